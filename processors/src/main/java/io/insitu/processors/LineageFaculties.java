@@ -1,0 +1,36 @@
+package io.insitu.processors;
+
+/**
+ * What a lineage may learn at present.
+ *
+ * @param principles distil and serve principles
+ * @param tools distil and serve tools
+ * @param adapters batch, train and serve adapters
+ * @param paused learn nothing until resumed; serving goes on
+ */
+public record LineageFaculties(boolean principles, boolean tools, boolean adapters, boolean paused) {
+    /** Key: lineage. */
+    public static final MemorySpec<LineageFaculties> MEMORY =
+            new MemorySpec<>("lineage-faculties", LineageFaculties.class);
+
+    /** A lineage nobody configured learns everything. */
+    public static final LineageFaculties ALL = new LineageFaculties(true, true, true, false);
+
+    public boolean learnsPrinciples() {
+        return principles && !paused;
+    }
+
+    public boolean learnsTools() {
+        return tools && !paused;
+    }
+
+    public boolean learnsAdapters() {
+        return adapters && !paused;
+    }
+
+    /** The faculties of a lineage, as {@code open} last heard. */
+    public static LineageFaculties of(String lineage, Memory<LineageFaculties> memory) {
+        LineageFaculties known = memory.get(lineage);
+        return known == null ? ALL : known;
+    }
+}

@@ -1,0 +1,85 @@
+package io.insitu.processors;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** The shell of every stage of evolve: lets the stage decide, passes the fact on, then what was decided. */
+public abstract class StageProcessor implements Processor<String, StageFact, String, StageFact> {
+    private final Function<Memories, Stage> opening;
+    private @Nullable ProcessorContext<String, StageFact> context;
+    private @Nullable Stage stage;
+
+    /**
+     * @param opening makes the stage from its memories; called once, when the task starts
+     */
+    protected StageProcessor(Function<Memories, Stage> opening) {
+        this.opening = opening;
+    }
+
+    @Override
+    public final void init(ProcessorContext<String, StageFact> context) {
+        this.context = context;
+        this.stage = opening.apply(new Memories() {
+            @Override
+            public <V> Memory<V> open(MemorySpec<V> spec) {
+                return new StoreMemory<>(context.getStateStore(spec.name()));
+            }
+        });
+    }
+
+    @Override
+    public final void process(Record<String, StageFact> record) {
+        List<StageFact> decided = Objects.requireNonNull(stage).decide(record.value());
+        forward(record, record.value());
+        decided.forEach(fact -> forward(record, fact));
+    }
+
+    private void forward(Record<String, StageFact> cause, StageFact fact) {
+        Objects.requireNonNull(context).forward(cause.withKey(fact.lineage()).withValue(fact));
+    }
+
+    /** A memory kept in a state store. */
+    static final class StoreMemory<V> implements Memory<V> {
+        private final KeyValueStore<String, V> store;
+
+        StoreMemory(KeyValueStore<String, V> store) {
+            this.store = store;
+        }
+
+        @Override
+        public @Nullable V get(String key) {
+            return store.get(key);
+        }
+
+        @Override
+        public void put(String key, V value) {
+            store.put(key, value);
+        }
+
+        @Override
+        public void delete(String key) {
+            store.delete(key);
+        }
+
+        @Override
+        public List<Entry<V>> startingWith(String prefix, int limit) {
+            List<Entry<V>> found = new ArrayList<>();
+            try (KeyValueIterator<String, V> entries = store.prefixScan(prefix, new StringSerializer())) {
+                while (found.size() < limit && entries.hasNext()) {
+                    var entry = entries.next();
+                    found.add(new Entry<>(entry.key, entry.value));
+                }
+            }
+            return found;
+        }
+    }
+}
