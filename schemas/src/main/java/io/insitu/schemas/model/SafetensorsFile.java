@@ -1,0 +1,203 @@
+package io.insitu.schemas.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.schemas.model.TensorInfo.Dtype;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A safetensors file, checked when it is opened.
+ *
+ * <pre>
+ * | 8 bytes: header length, little endian | JSON header: name -> dtype, shape, data_offsets | raw data |
+ * </pre>
+ *
+ * Offsets in the header count from the end of the header; {@link TensorInfo#begin()} counts from the start of the file.
+ */
+public final class SafetensorsFile {
+    /** The limit of the reference implementation. */
+    private static final long MAX_HEADER_BYTES = 100_000_000;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final Map<String, TensorInfo> tensors;
+    private final Map<String, String> metadata;
+
+    private SafetensorsFile(Path file, Map<String, TensorInfo> tensors, Map<String, String> metadata) {
+        this.file = file;
+        this.tensors = Collections.unmodifiableMap(tensors);
+        this.metadata = Collections.unmodifiableMap(metadata);
+    }
+
+    /** Reads and checks the header; data is read by {@link #read}. */
+    public static SafetensorsFile open(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            long size = channel.size();
+            if (size < 8) {
+                throw new ModelFormatException(file + ": " + size + " bytes are too few for a safetensors file");
+            }
+            long header = slice(channel, 0, 8, file).getLong();
+            if (header < 2 || header > MAX_HEADER_BYTES || header > size - 8) {
+                throw new ModelFormatException(
+                        file + ": header length " + header + " does not fit a file of " + size + " bytes");
+            }
+            JsonNode root = parse(file, slice(channel, 8, (int) header, file));
+            Map<String, TensorInfo> tensors = new TreeMap<>();
+            Map<String, String> metadata = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> field : root.properties()) {
+                if (field.getKey().equals("__metadata__")) {
+                    field.getValue()
+                            .properties()
+                            .forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
+                } else {
+                    tensors.put(field.getKey(), info(file, field.getKey(), field.getValue(), 8 + header, size));
+                }
+            }
+            return new SafetensorsFile(file, tensors, metadata);
+        }
+    }
+
+    /** The model of a HF folder: its one {@code model.safetensors}. */
+    public static SafetensorsFile ofModel(Path folder) throws IOException {
+        return open(folder.resolve("model.safetensors"));
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** Every tensor, ordered by name. */
+    public Collection<TensorInfo> tensors() {
+        return tensors.values();
+    }
+
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    public boolean has(String name) {
+        return tensors.containsKey(name);
+    }
+
+    /** Where a tensor lies; fails with a message naming file and tensor when it is not there. */
+    public TensorInfo info(String name) throws ModelFormatException {
+        TensorInfo info = tensors.get(name);
+        if (info == null) {
+            throw new ModelFormatException(file + ": no tensor " + name);
+        }
+        return info;
+    }
+
+    /** One tensor, widened to float32. */
+    public Tensor read(String name) throws IOException {
+        TensorInfo info = info(name);
+        ByteBuffer raw = raw(info);
+        float[] values = new float[(int) (info.bytes() / info.dtype().width())];
+        switch (info.dtype()) {
+            case F32 -> raw.asFloatBuffer().get(values);
+            case BF16 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = Float.intBitsToFloat(raw.getShort(2 * i) << 16);
+                }
+            }
+            case F16 -> {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = HalfFloat.toFloat(raw.getShort(2 * i));
+                }
+            }
+        }
+        return new Tensor(info.dimensions(), values);
+    }
+
+    /** One tensor that must have this shape. */
+    public Tensor read(String name, int... shape) throws IOException {
+        Tensor tensor = read(name);
+        if (!tensor.hasShape(shape)) {
+            throw new ModelFormatException(
+                    file + ": " + name + " has shape " + info(name).shape() + ", expected " + Arrays.toString(shape));
+        }
+        return tensor;
+    }
+
+    /** The stored bytes of one tensor, little endian. */
+    ByteBuffer raw(TensorInfo info) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return slice(channel, info.begin(), (int) info.bytes(), file);
+        }
+    }
+
+    private static JsonNode parse(Path file, ByteBuffer header) throws IOException {
+        try {
+            JsonNode root = JSON.readTree(header.array());
+            if (!root.isObject()) {
+                throw new ModelFormatException(file + ": the header is not a JSON object");
+            }
+            return root;
+        } catch (JsonProcessingException e) {
+            throw new ModelFormatException(file + ": the header is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static TensorInfo info(Path file, String name, JsonNode node, long dataStart, long fileSize)
+            throws ModelFormatException {
+        String where = file + ": tensor " + name;
+        Dtype dtype;
+        try {
+            dtype = Dtype.valueOf(node.path("dtype").asText());
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(where + " has dtype " + node.path("dtype") + "; F32, BF16 and F16 are read");
+        }
+        JsonNode dimensions = node.path("shape");
+        JsonNode offsets = node.path("data_offsets");
+        if (!dimensions.isArray() || offsets.size() != 2) {
+            throw new ModelFormatException(where + " lacks shape or data_offsets");
+        }
+        int[] shape = new int[dimensions.size()];
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = dimensions.get(i).asInt(-1);
+            if (shape[i] < 0) {
+                throw new ModelFormatException(where + " has shape " + dimensions);
+            }
+        }
+        long begin = offsets.get(0).asLong(-1);
+        long end = offsets.get(1).asLong(-1);
+        if (begin < 0 || end < begin || end > fileSize - dataStart) {
+            throw new ModelFormatException(where + " claims bytes " + begin + " to " + end + " of "
+                    + (fileSize - dataStart) + " (truncated?)");
+        }
+        long expected;
+        try {
+            expected = Math.multiplyExact(Tensor.elements(shape), (long) dtype.width());
+        } catch (ArithmeticException e) {
+            throw new ModelFormatException(where + " has absurd shape " + dimensions);
+        }
+        if (end - begin != expected || expected > Integer.MAX_VALUE) {
+            throw new ModelFormatException(
+                    where + " of shape " + dimensions + " needs " + expected + " bytes, has " + (end - begin));
+        }
+        return new TensorInfo(name, dtype, Arrays.stream(shape).boxed().toList(), dataStart + begin, end - begin);
+    }
+
+    private static ByteBuffer slice(FileChannel channel, long from, int length, Path file) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, from + buffer.position()) < 0) {
+                throw new EOFException(file + ": ends at byte " + (from + buffer.position()));
+            }
+        }
+        return buffer.flip();
+    }
+}

@@ -1,0 +1,37 @@
+package io.insitu.schemas.model;
+
+import java.util.List;
+
+/**
+ * Where one tensor lies in a safetensors file.
+ *
+ * @param begin first byte, counted from the start of the file
+ * @param bytes its length
+ */
+public record TensorInfo(String name, Dtype dtype, List<Integer> shape, long begin, long bytes) {
+    public TensorInfo {
+        shape = List.copyOf(shape);
+    }
+
+    /** Element types that can be read; all of them widen to float32 without loss. */
+    public enum Dtype {
+        F32(4),
+        BF16(2),
+        F16(2);
+
+        private final int width;
+
+        Dtype(int width) {
+            this.width = width;
+        }
+
+        /** Bytes of one element. */
+        public int width() {
+            return width;
+        }
+    }
+
+    int[] dimensions() {
+        return shape.stream().mapToInt(Integer::intValue).toArray();
+    }
+}
