@@ -1,5 +1,7 @@
 package io.insitu.processors;
 
+import io.insitu.schemas.Stores;
+
 /**
  * What a lineage may learn at present.
  *
@@ -11,7 +13,7 @@ package io.insitu.processors;
 public record LineageFaculties(boolean principles, boolean tools, boolean adapters, boolean paused) {
     /** Key: lineage. */
     public static final MemorySpec<LineageFaculties> MEMORY =
-            new MemorySpec<>("lineage-faculties", LineageFaculties.class);
+            new MemorySpec<>(Stores.LINEAGE_FACULTIES, LineageFaculties.class);
 
     /** A lineage nobody configured learns everything. */
     public static final LineageFaculties ALL = new LineageFaculties(true, true, true, false);

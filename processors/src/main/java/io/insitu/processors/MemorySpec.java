@@ -1,9 +1,14 @@
 package io.insitu.processors;
 
+import io.insitu.schemas.StoreSpec;
+
 /**
- * One store, declared where it is used. Its changelog outlives a deployment, so its name and value format are migrations.
+ * What a stage keeps in one of the declared {@link io.insitu.schemas.Stores}.
  *
- * @param name verb-free noun of the stage: {@code score-groups}
- * @param type value class: a record (kept as JSON with fields in declared order) or a generated Avro class
+ * @param type value class: a record, kept as JSON, or the class of a topic's values, kept in their wire format
  */
-public record MemorySpec<V>(String name, Class<V> type) {}
+public record MemorySpec<V>(StoreSpec store, Class<V> type) {
+    public String name() {
+        return store.name();
+    }
+}

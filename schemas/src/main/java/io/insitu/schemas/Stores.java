@@ -8,8 +8,44 @@ public final class Stores {
     private static final List<StoreSpec> DECLARED = new ArrayList<>();
 
     // assemble
-    public static final StoreSpec ASSEMBLE_OPEN =
-            declare("assemble-open", "trajectoryId|seq", "an event of an open trajectory");
+    public static final StoreSpec ASSEMBLE_STEPS =
+            declare("assemble-steps", "trajectoryId, s and seq or f and eventId", "an event of an open trajectory");
+    public static final StoreSpec ASSEMBLE_MARKS =
+            declare("assemble-marks", "trajectoryId, eventId", "an event that was met");
+    public static final StoreSpec ASSEMBLE_STANDINGS =
+            declare("assemble-standings", "trajectoryId", "how far a trajectory is");
+    public static final StoreSpec ASSEMBLE_DUES =
+            declare("assemble-dues", "open or closed, due time, trajectoryId", "when to look at a trajectory again");
+    public static final StoreSpec ASSEMBLE_TIME = declare("assemble-time", "now", "log time and counts of a partition");
+
+    // open
+    public static final StoreSpec JOURNAL_SEEN =
+            declare("journal-seen", "id and fact id, or at, time and fact id", "a journal entry that was read");
+    public static final StoreSpec LINEAGE_FACULTIES =
+            declare("lineage-faculties", "lineage", "what a lineage may learn at present");
+
+    // score
+    public static final StoreSpec SCORE_GROUPS =
+            declare("score-groups", "lineage, groupId", "attempts of one task, waiting for the others");
+    public static final StoreSpec SCORE_ATTEMPTS = declare(
+            "score-attempts", "lineage, groupId, trajectoryId", "an attempt of an open or recently closed group");
+    public static final StoreSpec SCORE_PLACES = declare(
+            "score-places", "lineage, trajectoryId", "the group of an attempt, or why it must not be learnt from");
+    public static final StoreSpec SCORE_DUES =
+            declare("score-dues", "due time, lineage, groupId", "when to close or forget");
+
+    // select
+    public static final StoreSpec SELECT_STATES = declare("select-states", "lineage", "batches, parent, counts");
+    public static final StoreSpec SELECT_POOL =
+            declare("select-pool", "lineage, fresh or replay, order", "experience waiting for a batch");
+
+    // lineage
+    public static final StoreSpec LINEAGE_EFFECTS =
+            declare("lineage-effects", "lineage, cause, effect", "what was made from a fact");
+    public static final StoreSpec LINEAGE_CAUSES =
+            declare("lineage-causes", "lineage, effect", "what a fact was made from");
+    public static final StoreSpec LINEAGE_ORDER =
+            declare("lineage-order", "lineage, number", "facts from old to new, to forget the oldest");
 
     private static final List<StoreSpec> ALL = List.copyOf(DECLARED);
 

@@ -1,0 +1,99 @@
+package io.insitu.processors.assemble;
+
+import io.insitu.processors.Keys;
+import io.insitu.processors.MemorySpec;
+import io.insitu.schemas.Stores;
+import io.insitu.schemas.event.Interaction;
+import java.util.List;
+
+/** What the assembler remembers, and under which keys. */
+public final class AssembleMemory {
+    /** Events of open trajectories. Key: trajectoryId, then {@code s} and seq, or {@code f} and event id of feedback. */
+    public static final MemorySpec<Interaction> STEPS = new MemorySpec<>(Stores.ASSEMBLE_STEPS, Interaction.class);
+
+    /** Events met, until their trajectory is forgotten. Key: trajectoryId, eventId. */
+    public static final MemorySpec<Mark> MARKS = new MemorySpec<>(Stores.ASSEMBLE_MARKS, Mark.class);
+
+    /** Trajectories, open and closed. Key: trajectoryId. */
+    public static final MemorySpec<Standing> STANDINGS = new MemorySpec<>(Stores.ASSEMBLE_STANDINGS, Standing.class);
+
+    /** When to look at a trajectory again. Key: {@code open} or {@code closed}, due time, trajectoryId. */
+    public static final MemorySpec<Due> DUES = new MemorySpec<>(Stores.ASSEMBLE_DUES, Due.class);
+
+    /** Log time and counts of this partition. Key: {@code now}. */
+    public static final MemorySpec<LogTime> LOG_TIME = new MemorySpec<>(Stores.ASSEMBLE_TIME, LogTime.class);
+
+    private AssembleMemory() {}
+
+    /** All of them. */
+    public static List<MemorySpec<?>> all() {
+        return List.of(STEPS, MARKS, STANDINGS, DUES, LOG_TIME);
+    }
+
+    /** An event that was met: a repeat has the same content. */
+    public record Mark(String content) {}
+
+    /**
+     * How far a trajectory is.
+     *
+     * @param endSeq where TrajectoryEnded stands; -1: not seen
+     * @param filled positions from 0 to {@code endSeq} and beyond that are filled
+     * @param touchedMs log time of its newest event; 0: no tick was seen before
+     * @param dueMs when it will be looked at; names its entry in {@link #DUES}
+     */
+    public record Standing(
+            String lineage,
+            boolean closed,
+            int endSeq,
+            int filled,
+            int events,
+            long bytes,
+            long touchedMs,
+            long dueMs) {
+        static Standing opened(String lineage, long touchedMs, long dueMs) {
+            return new Standing(lineage, false, -1, 0, 0, 0, touchedMs, dueMs);
+        }
+
+        Standing with(int endSeq, int filled, long moreBytes, long touchedMs) {
+            return new Standing(
+                    lineage,
+                    closed,
+                    endSeq,
+                    filled,
+                    events + 1,
+                    bytes + moreBytes,
+                    Math.max(this.touchedMs, touchedMs),
+                    dueMs);
+        }
+
+        Standing due(long touchedMs, long dueMs) {
+            return new Standing(lineage, closed, endSeq, filled, events, bytes, touchedMs, dueMs);
+        }
+
+        Standing closed(long dueMs) {
+            return new Standing(lineage, true, endSeq, filled, events, bytes, touchedMs, dueMs);
+        }
+
+        boolean complete() {
+            return endSeq >= 0 && filled > endSeq;
+        }
+    }
+
+    /** Nothing but a place in the order of time. */
+    public record Due(String trajectoryId) {}
+
+    /** Where this partition is. */
+    public record LogTime(long nowMs, int open, int closed) {}
+
+    static String step(String trajectoryId, int seq) {
+        return Keys.of(trajectoryId, "s", Keys.number(seq));
+    }
+
+    static String feedback(String trajectoryId, String eventId) {
+        return Keys.of(trajectoryId, "f", eventId);
+    }
+
+    static String due(boolean closed, long dueMs, String trajectoryId) {
+        return Keys.of(closed ? "closed" : "open", Keys.number(dueMs), trajectoryId);
+    }
+}
