@@ -1,0 +1,66 @@
+package io.insitu.ops.cli;
+
+import io.insitu.ops.ExitCode;
+import io.insitu.ops.UserError;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** `insitu`: every command, and how each of them ends. */
+@Command(
+        name = "insitu",
+        mixinStandardHelpOptions = true,
+        version = "insitu 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Live agent interactions in, a better agent out.",
+        footer = "Every command has --help and --json; exit code 0: done, 1: failed or different, 2: not understood.",
+        subcommands = {})
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int exitCode = commandLine().execute(arguments);
+        System.out.flush();
+        System.err.flush();
+        // Broker and HTTP threads of a failed start are not daemons: end by decision, not by waiting for them.
+        System.exit(exitCode);
+    }
+
+    /** The command line as scripts see it; tests call it without a process. */
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler(Main::notUnderstood);
+        line.setExecutionExceptionHandler(Main::failed);
+        return line;
+    }
+
+    private static int notUnderstood(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        String message = UserError.reason(failure);
+        complain(command, message + " (try '" + command.getCommandSpec().qualifiedName() + " --help')");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        if (failure instanceof UserError mistake) {
+            complain(command, UserError.reason(mistake));
+            return mistake.exitCode();
+        }
+        complain(command, "unexpected " + failure.getClass().getSimpleName() + ": " + UserError.reason(failure));
+        if (System.getenv("INSITU_TRACE") != null) {
+            failure.printStackTrace(command.getErr());
+        } else {
+            command.getErr().println("Set INSITU_TRACE=1 to see where.");
+        }
+        return ExitCode.FAILED;
+    }
+
+    private static void complain(CommandLine command, String message) {
+        PrintWriter err = command.getErr();
+        err.println("insitu: " + message);
+        err.flush();
+    }
+}
