@@ -3,6 +3,7 @@ package io.insitu.ops.cli;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParameterException;
         description = "Live agent interactions in, a better agent out.",
         footer = "Every command has --help and --json; exit code 0: done, 1: failed or different, 2: not understood.",
         subcommands = {})
-public final class Main {
+public final class Main implements Callable<Integer> {
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -35,6 +36,13 @@ public final class Main {
         line.setParameterExceptionHandler(Main::notUnderstood);
         line.setExecutionExceptionHandler(Main::failed);
         return line;
+    }
+
+    /** Without a command there is nothing to do but to say what there is. */
+    @Override
+    public Integer call() {
+        CommandLine.usage(new Main(), System.err);
+        return ExitCode.USAGE;
     }
 
     private static int notUnderstood(ParameterException failure, String[] arguments) {
