@@ -1,0 +1,45 @@
+package io.insitu.processors.recall;
+
+/**
+ * What an agent is given for one task.
+ *
+ * @param maxPrinciples principles per task
+ * @param maxTools evolved tools per task
+ * @param maxNearMatches entries per kind of which one condition is missing in the task, if room is left
+ * @param withholdRate share of uses withheld by a draw, to see what happens without the entry
+ * @param fallingWithholdRate the same, for an entry whose utility fell
+ * @param fallenBy how far utility must be below the entry's own long-run success to count as fallen
+ */
+public record RetrievalConfig(
+        int maxPrinciples,
+        int maxTools,
+        int maxNearMatches,
+        double withholdRate,
+        double fallingWithholdRate,
+        double fallenBy) {
+    public RetrievalConfig {
+        atLeastZero("maxPrinciples", maxPrinciples);
+        atLeastZero("maxTools", maxTools);
+        atLeastZero("maxNearMatches", maxNearMatches);
+        share("withholdRate", withholdRate);
+        share("fallingWithholdRate", fallingWithholdRate);
+        share("fallenBy", fallenBy);
+    }
+
+    /** The shipped values. */
+    public static RetrievalConfig defaults() {
+        return new RetrievalConfig(4, 2, 0, 0.05, 0.3, 0.25);
+    }
+
+    private static void atLeastZero(String key, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("retrieval." + key + " must be at least 0, was " + value);
+        }
+    }
+
+    private static void share(String key, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException("retrieval." + key + " must be between 0 and 1, was " + value);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.insitu.processors.recall;
+
+import io.insitu.schemas.Digest;
+import io.insitu.schemas.event.EntryStatus;
+import io.insitu.schemas.event.Evidence;
+import io.insitu.schemas.event.Principle;
+import io.insitu.schemas.event.Tool;
+import io.insitu.schemas.event.ToolStep;
+import io.insitu.schemas.event.Utility;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds what helps with a task: first what is similar, then what proved useful. Some of it is withheld by a draw
+ * from the ids of attempt and entry, so that everyone who asks again gets the same answer.
+ */
+public final class TwoPhaseRetrieval {
+    /** Utility first, then the narrower condition, then evidence, then id: a total order. */
+    private static final Comparator<Entry<?>> MOST_USEFUL = Comparator.<Entry<?>>comparingInt(Entry::missing)
+            .thenComparing(Comparator.<Entry<?>>comparingDouble(
+                            entry -> entry.utility().getQ())
+                    .reversed())
+            .thenComparing(Comparator.<Entry<?>>comparingInt(
+                            entry -> entry.conditions().size())
+                    .reversed())
+            .thenComparing(
+                    Comparator.<Entry<?>>comparingInt(entry -> entry.evidence().getSupporting())
+                            .reversed())
+            .thenComparing(Entry::id);
+
+    private final RetrievalConfig config;
+
+    public TwoPhaseRetrieval(RetrievalConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * What to give for this task. Entries that are not ACTIVE are ignored, so are those that call a tool the task
+     * does not offer.
+     */
+    public Retrieved retrieve(TaskQuery query, Collection<Principle> principles, Collection<Tool> tools) {
+        List<Entry<Principle>> similarPrinciples = principles.stream()
+                .filter(principle -> principle.getStatus() == EntryStatus.ACTIVE)
+                .filter(principle -> offered(query, Set.of(principle.getAction())))
+                .map(principle -> new Entry<>(
+                        principle,
+                        principle.getId(),
+                        principle.getConditions(),
+                        missing(query, principle.getConditions()),
+                        principle.getUtility(),
+                        principle.getEvidence()))
+                .toList();
+        List<Entry<Tool>> similarTools = tools.stream()
+                .filter(tool -> tool.getStatus() == EntryStatus.ACTIVE)
+                .filter(tool -> offered(
+                        query, tool.getSteps().stream().map(ToolStep::getTool).toList()))
+                .map(tool -> new Entry<>(
+                        tool,
+                        tool.getId(),
+                        tool.getConditions(),
+                        missing(query, tool.getConditions()),
+                        tool.getUtility(),
+                        tool.getEvidence()))
+                .toList();
+        List<String> withheld = new ArrayList<>();
+        List<Entry<Principle>> givenPrinciples =
+                give(query, useful(withoutRivals(similarPrinciples), config.maxPrinciples()), withheld);
+        List<Entry<Tool>> givenTools = give(query, useful(similarTools, config.maxTools()), withheld);
+        List<String> used = new ArrayList<>();
+        givenPrinciples.forEach(entry -> used.add(entry.id()));
+        givenTools.forEach(entry -> used.add(entry.id()));
+        return new Retrieved(
+                givenPrinciples.stream().map(Entry::value).toList(),
+                givenTools.stream().map(Entry::value).toList(),
+                used,
+                withheld);
+    }
+
+    /** Two choices cannot both be right: the less useful one would only confuse. */
+    private static List<Entry<Principle>> withoutRivals(List<Entry<Principle>> entries) {
+        List<Entry<Principle>> kept = new ArrayList<>();
+        boolean chosen = false;
+        for (Entry<Principle> entry : entries.stream().sorted(MOST_USEFUL).toList()) {
+            boolean choice = entry.value().getTaxonomy().equals("choice");
+            if (!choice || !chosen || entry.missing() > 0) {
+                kept.add(entry);
+            }
+            chosen |= choice && entry.missing() == 0;
+        }
+        return kept;
+    }
+
+    private <T> List<Entry<T>> useful(List<Entry<T>> entries, int limit) {
+        List<Entry<T>> kept = new ArrayList<>();
+        int near = 0;
+        for (Entry<T> entry : entries.stream().sorted(MOST_USEFUL).toList()) {
+            boolean exact = entry.missing() == 0;
+            boolean nearEnough =
+                    entry.missing() == 1 && entry.conditions().size() > 1 && near < config.maxNearMatches();
+            if (kept.size() < limit && (exact || nearEnough)) {
+                kept.add(entry);
+                near += exact ? 0 : 1;
+            }
+        }
+        return kept;
+    }
+
+    private <T> List<Entry<T>> give(TaskQuery query, List<Entry<T>> entries, List<String> withheld) {
+        List<Entry<T>> given = new ArrayList<>();
+        for (Entry<T> entry : entries) {
+            if (draw(query.trajectoryId(), entry.id()) < rate(entry.utility())) {
+                withheld.add(entry.id());
+            } else {
+                given.add(entry);
+            }
+        }
+        return given;
+    }
+
+    private double rate(Utility utility) {
+        if (utility.getUses() == 0) {
+            return config.withholdRate();
+        }
+        double longRun = (double) utility.getWins() / utility.getUses();
+        return longRun - utility.getQ() > config.fallenBy() ? config.fallingWithholdRate() : config.withholdRate();
+    }
+
+    private static boolean offered(TaskQuery query, Collection<String> needed) {
+        return query.toolsOffered().isEmpty() || query.toolsOffered().containsAll(needed);
+    }
+
+    private static int missing(TaskQuery query, List<String> conditions) {
+        return (int) conditions.stream()
+                .filter(term -> !query.terms().contains(term))
+                .count();
+    }
+
+    /** Uniform in [0, 1), fixed for ever for this attempt and entry. */
+    static double draw(String trajectoryId, String entryId) {
+        return (Digest.seed("withhold", trajectoryId, entryId) >>> 11) * 0x1.0p-53;
+    }
+
+    /** What retrieval needs to know of a principle or tool. */
+    private record Entry<T>(
+            T value, String id, List<String> conditions, int missing, Utility utility, Evidence evidence) {}
+}
