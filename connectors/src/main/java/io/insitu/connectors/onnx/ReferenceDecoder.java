@@ -1,0 +1,171 @@
+package io.insitu.connectors.onnx;
+
+import io.insitu.schemas.model.LoraAdapter;
+import io.insitu.schemas.model.ModelConfig;
+import io.insitu.schemas.model.SafetensorsFile;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decoder in plain float64 arithmetic, read straight from the files: what the graph must agree with. Shares no code
+ * with the graph, keeps no weights and takes its time.
+ */
+public final class ReferenceDecoder {
+    private final ModelConfig config;
+    private final SafetensorsFile weights;
+
+    public ReferenceDecoder(ModelConfig config, SafetensorsFile weights) {
+        this.config = config;
+        this.weights = weights;
+    }
+
+    /** Logits after each token of one sequence, (tokens, vocab). */
+    public double[][] logits(int[] tokens, @Nullable LoraAdapter adapter) throws IOException {
+        float[] table = floats("model.embed_tokens.weight");
+        double[][] x = new double[tokens.length][config.hidden()];
+        for (int t = 0; t < tokens.length; t++) {
+            for (int i = 0; i < config.hidden(); i++) {
+                x[t][i] = table[tokens[t] * config.hidden() + i];
+            }
+        }
+        for (int layer = 0; layer < config.layers(); layer++) {
+            String at = "model.layers." + layer + ".";
+            double[][] n = norm(x, at + "input_layernorm");
+            double[][] q = rotated(linear(n, at + "self_attn.q_proj", config.qkvBias(), adapter));
+            double[][] k = rotated(linear(n, at + "self_attn.k_proj", config.qkvBias(), adapter));
+            double[][] v = linear(n, at + "self_attn.v_proj", config.qkvBias(), adapter);
+            add(x, linear(attended(q, k, v), at + "self_attn.o_proj", false, adapter));
+            n = norm(x, at + "post_attention_layernorm");
+            double[][] gate = linear(n, at + "mlp.gate_proj", false, adapter);
+            double[][] up = linear(n, at + "mlp.up_proj", false, adapter);
+            add(x, linear(gated(gate, up), at + "mlp.down_proj", false, adapter));
+        }
+        double[][] last = norm(x, "model.norm");
+        return times(last, config.tiedHead() ? table : floats("lm_head.weight"), config.vocabSize());
+    }
+
+    private float[] floats(String name) throws IOException {
+        return weights.read(name).values();
+    }
+
+    private double[][] norm(double[][] x, String name) throws IOException {
+        float[] weight = floats(name + ".weight");
+        double[][] y = new double[x.length][config.hidden()];
+        for (int t = 0; t < x.length; t++) {
+            double squares = 0;
+            for (double value : x[t]) {
+                squares += value * value;
+            }
+            double scale = 1 / Math.sqrt(squares / x[t].length + config.rmsEps());
+            for (int i = 0; i < x[t].length; i++) {
+                y[t][i] = x[t][i] * scale * weight[i];
+            }
+        }
+        return y;
+    }
+
+    private double[][] linear(double[][] x, String module, boolean biased, @Nullable LoraAdapter adapter)
+            throws IOException {
+        float[] w = floats(module + ".weight");
+        double[][] y = times(x, w, w.length / x[0].length);
+        if (biased) {
+            float[] bias = floats(module + ".bias");
+            for (double[] row : y) {
+                for (int o = 0; o < row.length; o++) {
+                    row[o] += bias[o];
+                }
+            }
+        }
+        LoraAdapter.Pair pair = adapter == null ? null : adapter.modules().get(module);
+        if (adapter != null && pair != null) {
+            double[][] u = times(x, pair.a().values(), pair.a().rows());
+            double[][] delta = times(u, pair.b().values(), pair.b().rows());
+            for (int t = 0; t < y.length; t++) {
+                for (int o = 0; o < y[t].length; o++) {
+                    y[t][o] += adapter.scale() * delta[t][o];
+                }
+            }
+        }
+        return y;
+    }
+
+    /** x W', with W (out, in). */
+    private static double[][] times(double[][] x, float[] w, int out) {
+        double[][] y = new double[x.length][out];
+        for (int t = 0; t < x.length; t++) {
+            int in = x[t].length;
+            for (int o = 0; o < out; o++) {
+                double sum = 0;
+                for (int i = 0; i < in; i++) {
+                    sum += x[t][i] * w[o * in + i];
+                }
+                y[t][o] = sum;
+            }
+        }
+        return y;
+    }
+
+    /** Rotary positions in the half-rotation convention, head by head. */
+    private double[][] rotated(double[][] x) {
+        int half = config.headDim() / 2;
+        for (int t = 0; t < x.length; t++) {
+            for (int head = 0; head < x[t].length; head += config.headDim()) {
+                for (int j = 0; j < half; j++) {
+                    double angle = t / Math.pow(config.ropeTheta(), 2.0 * j / config.headDim());
+                    double low = x[t][head + j];
+                    double high = x[t][head + half + j];
+                    x[t][head + j] = low * Math.cos(angle) - high * Math.sin(angle);
+                    x[t][head + half + j] = high * Math.cos(angle) + low * Math.sin(angle);
+                }
+            }
+        }
+        return x;
+    }
+
+    private double[][] attended(double[][] q, double[][] k, double[][] v) {
+        int d = config.headDim();
+        double[][] y = new double[q.length][config.attentionWidth()];
+        for (int t = 0; t < q.length; t++) {
+            for (int head = 0; head < config.heads(); head++) {
+                int kv = head / (config.heads() / config.kvHeads()) * d;
+                double[] share = new double[t + 1];
+                double top = Double.NEGATIVE_INFINITY;
+                for (int s = 0; s <= t; s++) {
+                    for (int i = 0; i < d; i++) {
+                        share[s] += q[t][head * d + i] * k[s][kv + i];
+                    }
+                    share[s] /= Math.sqrt(d);
+                    top = Math.max(top, share[s]);
+                }
+                double total = 0;
+                for (int s = 0; s <= t; s++) {
+                    share[s] = Math.exp(share[s] - top);
+                    total += share[s];
+                }
+                for (int s = 0; s <= t; s++) {
+                    for (int i = 0; i < d; i++) {
+                        y[t][head * d + i] += share[s] / total * v[s][kv + i];
+                    }
+                }
+            }
+        }
+        return y;
+    }
+
+    private static double[][] gated(double[][] gate, double[][] up) {
+        for (int t = 0; t < gate.length; t++) {
+            for (int i = 0; i < gate[t].length; i++) {
+                gate[t][i] *= up[t][i] / (1 + Math.exp(-gate[t][i]));
+            }
+        }
+        return gate;
+    }
+
+    private static void add(double[][] x, double[][] y) {
+        for (int t = 0; t < x.length; t++) {
+            for (int i = 0; i < x[t].length; i++) {
+                x[t][i] += y[t][i];
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.insitu.connectors.serving;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import io.insitu.schemas.model.LoraAdapter;
+import io.insitu.schemas.model.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One adapter in native memory. Freed when nobody who loaded it holds it any more and the last conversation with it has
+ * ended, in whichever order. Guarded by the runtime's lock.
+ */
+final class AdapterSlot {
+    private final String id;
+    private final @Nullable LoraAdapter adapter;
+    private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+    private int holders;
+    private int conversations;
+
+    /**
+     * @param adapter null for the base alone
+     */
+    AdapterSlot(String id, @Nullable LoraAdapter adapter, Map<String, Tensor> stacked, DecoderSession session) {
+        this.id = id;
+        this.adapter = adapter;
+        try {
+            for (Map.Entry<String, Tensor> e : stacked.entrySet()) {
+                inputs.put(e.getKey(), NativeTensors.matrix(session.ort(), e.getValue()));
+            }
+        } catch (OrtException e) {
+            free();
+            throw new ServingException("no memory for adapter " + id + ": " + DecoderSession.oneLine(e), e);
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    @Nullable
+    LoraAdapter adapter() {
+        return adapter;
+    }
+
+    Map<String, OnnxTensor> inputs() {
+        return inputs;
+    }
+
+    void hold() {
+        holders++;
+    }
+
+    void letGo() {
+        holders--;
+    }
+
+    boolean held() {
+        return holders > 0;
+    }
+
+    void join() {
+        conversations++;
+    }
+
+    void leave() {
+        conversations--;
+    }
+
+    boolean idle() {
+        return holders == 0 && conversations == 0;
+    }
+
+    void free() {
+        inputs.values().forEach(OnnxTensor::close);
+    }
+}

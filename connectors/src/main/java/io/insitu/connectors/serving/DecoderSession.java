@@ -1,0 +1,98 @@
+package io.insitu.connectors.serving;
+
+import ai.djl.engine.Engine;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.insitu.connectors.onnx.DecoderExport;
+import io.insitu.schemas.model.ModelConfig;
+import io.insitu.schemas.model.SafetensorsFile;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+
+/** The base model inside ONNX Runtime. Safe for many threads at once; each call runs on its caller's thread. */
+final class DecoderSession implements AutoCloseable {
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final ModelConfig config;
+    private final int context;
+
+    private DecoderSession(OrtEnvironment environment, OrtSession session, ModelConfig config, int context) {
+        this.environment = environment;
+        this.session = session;
+        this.config = config;
+        this.context = context;
+    }
+
+    static DecoderSession open(ModelConfig config, SafetensorsFile weights, RuntimeOptions options) throws IOException {
+        int context = options.context() == 0 ? config.maxPositions() : options.context();
+        if (context > config.maxPositions()) {
+            throw new ServingException("serving.context is " + context + ", but " + weights.file() + " was made for "
+                    + config.maxPositions() + " positions; lower it");
+        }
+        byte[] model = DecoderExport.write(config, weights, context);
+        OrtEnvironment environment = environment();
+        try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
+            settings.setIntraOpNumThreads(options.threads());
+            settings.setInterOpNumThreads(1);
+            // Waiting threads would take the trainer's cores.
+            settings.addConfigEntry("session.intra_op.allow_spinning", "0");
+            return new DecoderSession(environment, environment.createSession(model, settings), config, context);
+        } catch (OrtException e) {
+            throw new ServingException(weights.file() + ": ONNX Runtime refuses the model: " + oneLine(e), e);
+        }
+    }
+
+    /** DJL must create the process's one environment: its engine refuses an environment that is there before it. */
+    private static synchronized OrtEnvironment environment() {
+        offline("offline");
+        offline("OPT_OUT_TRACKING");
+        Engine.getEngine("OnnxRuntime");
+        return OrtEnvironment.getEnvironment();
+    }
+
+    private static void offline(String property) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, "true");
+        }
+    }
+
+    OrtEnvironment ort() {
+        return environment;
+    }
+
+    ModelConfig config() {
+        return config;
+    }
+
+    /** Most positions of one conversation. */
+    int context() {
+        return context;
+    }
+
+    /** Runs the graph; every output is pinned, so nothing is left to copy. */
+    void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
+        try (OrtSession.Result pinned = session.run(inputs, Set.of(), outputs)) {
+            if (pinned.size() != outputs.size()) {
+                throw new IllegalStateException("the model answered " + pinned.size() + " outputs");
+            }
+        } catch (OrtException e) {
+            throw new ServingException("ONNX Runtime could not run the model: " + oneLine(e), e);
+        }
+    }
+
+    static String oneLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close(); // the environment belongs to the process
+        } catch (OrtException e) {
+            throw new ServingException("ONNX Runtime could not free the model: " + oneLine(e), e);
+        }
+    }
+}
