@@ -26,6 +26,11 @@ public final class Keys {
         return "0".repeat(19 - digits.length()) + digits;
     }
 
+    /** The number that is this part of a key, counted from 0. */
+    public static long numberAt(String key, int part) {
+        return Long.parseLong(key.split(String.valueOf(SEPARATOR), -1)[part]);
+    }
+
     /** The last part of a key. */
     public static String last(String key) {
         return key.substring(key.lastIndexOf(SEPARATOR) + 1);

@@ -30,6 +30,11 @@ public record LineageFaculties(boolean principles, boolean tools, boolean adapte
         return adapters && !paused;
     }
 
+    /** The same, paused or not. */
+    public LineageFaculties paused(boolean now) {
+        return new LineageFaculties(principles, tools, adapters, now);
+    }
+
     /** The faculties of a lineage, as {@code open} last heard. */
     public static LineageFaculties of(String lineage, Memory<LineageFaculties> memory) {
         LineageFaculties known = memory.get(lineage);

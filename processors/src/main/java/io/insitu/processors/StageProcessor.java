@@ -28,12 +28,17 @@ public abstract class StageProcessor implements Processor<String, StageFact, Str
     @Override
     public final void init(ProcessorContext<String, StageFact> context) {
         this.context = context;
-        this.stage = opening.apply(new Memories() {
+        this.stage = opening.apply(memoriesOf(context));
+    }
+
+    /** The memories a processor's task keeps in its state stores. */
+    public static Memories memoriesOf(ProcessorContext<?, ?> context) {
+        return new Memories() {
             @Override
             public <V> Memory<V> open(MemorySpec<V> spec) {
                 return new StoreMemory<>(context.getStateStore(spec.name()));
             }
-        });
+        };
     }
 
     @Override

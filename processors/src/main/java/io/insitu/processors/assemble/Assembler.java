@@ -1,0 +1,281 @@
+package io.insitu.processors.assemble;
+
+import static io.insitu.processors.assemble.AssembleMemory.due;
+import static io.insitu.processors.assemble.AssembleMemory.feedback;
+import static io.insitu.processors.assemble.AssembleMemory.step;
+
+import io.insitu.processors.Keys;
+import io.insitu.processors.Memories;
+import io.insitu.processors.Memory;
+import io.insitu.processors.assemble.AssembleMemory.Due;
+import io.insitu.processors.assemble.AssembleMemory.LogTime;
+import io.insitu.processors.assemble.AssembleMemory.Mark;
+import io.insitu.processors.assemble.AssembleMemory.Standing;
+import io.insitu.processors.assemble.Assembled.Refused;
+import io.insitu.schemas.Digest;
+import io.insitu.schemas.event.CloseReason;
+import io.insitu.schemas.event.DeadLetterReason;
+import io.insitu.schemas.event.Feedback;
+import io.insitu.schemas.event.Interaction;
+import io.insitu.schemas.event.Tick;
+import io.insitu.schemas.event.TrajectoryEnded;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes trajectories of interactions; see the package for its rules. */
+public final class Assembler {
+    private static final String NOW = "now";
+    /** Looked at per tick and kind, so that one tick after a long silence does not stall the stream. */
+    private static final int DUES_PER_TICK = 512;
+
+    private final AssembleConfig config;
+    private final Memory<Interaction> steps;
+    private final Memory<Mark> marks;
+    private final Memory<Standing> standings;
+    private final Memory<Due> dues;
+    private final Memory<LogTime> time;
+
+    public Assembler(AssembleConfig config, Memories memories) {
+        this.config = config;
+        this.steps = memories.open(AssembleMemory.STEPS);
+        this.marks = memories.open(AssembleMemory.MARKS);
+        this.standings = memories.open(AssembleMemory.STANDINGS);
+        this.dues = memories.open(AssembleMemory.DUES);
+        this.time = memories.open(AssembleMemory.LOG_TIME);
+    }
+
+    /** What follows from the next interaction of this partition, in order. */
+    public List<Assembled> accept(Interaction event) {
+        if (event.getBody() instanceof Tick tick) {
+            return timePassed(tick.getNowMs());
+        }
+        String violation = InteractionRules.violation(event);
+        if (violation != null) {
+            return List.of(new Refused(event, DeadLetterReason.INVALID_FIELD, violation));
+        }
+        LogTime log = now();
+        if (log.nowMs() > 0 && event.getAtMs() > log.nowMs() + config.futureMs()) {
+            long ahead = event.getAtMs() - log.nowMs();
+            return List.of(new Refused(
+                    event, DeadLetterReason.CLOCK_IN_FUTURE, "atMs is " + ahead + " ms ahead of the log's time"));
+        }
+        return place(event, log);
+    }
+
+    private List<Assembled> place(Interaction event, LogTime log) {
+        String id = event.getTrajectoryId();
+        byte[] bytes = encoded(event);
+        Mark mark = new Mark(Digest.ofBytes(bytes));
+        Mark known = marks.get(Keys.of(id, event.getEventId()));
+        if (known != null) {
+            return known.equals(mark)
+                    ? List.of()
+                    : List.of(new Refused(
+                            event, DeadLetterReason.DUPLICATE_CONFLICT, "its event id came before with other content"));
+        }
+        Standing standing = standings.get(id);
+        if (standing != null && !standing.lineage().equals(event.getLineage())) {
+            return List.of(new Refused(
+                    event,
+                    DeadLetterReason.INVALID_FIELD,
+                    "lineage differs from its trajectory's, " + standing.lineage()));
+        }
+        if (standing != null && standing.closed()) {
+            return afterClose(event, mark, standing);
+        }
+        List<Assembled> result = new ArrayList<>();
+        Standing open = standing == null ? open(event, log, result) : standing;
+        marks.put(Keys.of(id, event.getEventId()), mark);
+        int endSeq = event.getBody() instanceof TrajectoryEnded
+                ? (open.endSeq() < 0 ? event.getSeq() : Math.min(open.endSeq(), event.getSeq()))
+                : open.endSeq();
+        boolean filled = put(event, result);
+        Standing next = open.with(endSeq, open.filled() + (filled ? 1 : 0), bytes.length, log.nowMs());
+        standings.put(id, next);
+        if (next.complete() && complete(id, endSeq)) {
+            close(id, next, CloseReason.ENDED, result);
+        } else if (next.events() >= config.maxSteps() || next.bytes() >= config.maxBytes()) {
+            close(id, next, CloseReason.SIZE, result);
+        }
+        return result;
+    }
+
+    private List<Assembled> afterClose(Interaction event, Mark mark, Standing standing) {
+        // A closed trajectory marks at most as many events again; beyond that, repeats are refused instead of absorbed.
+        if (standing.events() < 2 * config.maxSteps()) {
+            marks.put(Keys.of(event.getTrajectoryId(), event.getEventId()), mark);
+            standings.put(
+                    event.getTrajectoryId(),
+                    standing.with(standing.endSeq(), standing.filled(), 0, standing.touchedMs()));
+        }
+        if (event.getBody() instanceof Feedback) {
+            return List.of(new Assembled.Late(event));
+        }
+        return List.of(new Refused(event, DeadLetterReason.AFTER_END, "its trajectory is closed"));
+    }
+
+    private Standing open(Interaction event, LogTime log, List<Assembled> result) {
+        LogTime counted = log;
+        if (counted.open() >= config.maxOpen()) {
+            dues.startingWith(Keys.prefix("open"), 1)
+                    .forEach(first -> closeIfOpen(first.value().trajectoryId(), result));
+            counted = now();
+        }
+        long dueMs = counted.nowMs() + config.idleMs();
+        Standing standing = Standing.opened(event.getLineage(), counted.nowMs(), dueMs);
+        dues.put(due(false, dueMs, event.getTrajectoryId()), new Due(event.getTrajectoryId()));
+        time.put(NOW, new LogTime(counted.nowMs(), counted.open() + 1, counted.closed()));
+        return standing;
+    }
+
+    /** Puts the event at its place; true when its position was empty. Which of two stays does not depend on who came first. */
+    private boolean put(Interaction event, List<Assembled> result) {
+        String id = event.getTrajectoryId();
+        if (event.getSeq() < 0) {
+            steps.put(feedback(id, event.getEventId()), event);
+            return false;
+        }
+        String place = step(id, event.getSeq());
+        Interaction holder = steps.get(place);
+        if (holder == null) {
+            steps.put(place, event);
+            return true;
+        }
+        boolean stays = precedes(holder, event);
+        Interaction loser = stays ? event : holder;
+        if (!stays) {
+            steps.put(place, event);
+        }
+        if (loser.getBody() instanceof Feedback) {
+            steps.put(feedback(id, loser.getEventId()), loser);
+        } else {
+            String other = stays ? holder.getEventId() : event.getEventId();
+            result.add(new Refused(
+                    loser,
+                    DeadLetterReason.DUPLICATE_CONFLICT,
+                    "seq " + event.getSeq() + " is taken by event " + other));
+        }
+        return false;
+    }
+
+    /** A step keeps its position against feedback, which needs none; among equals the smaller event id does. */
+    private static boolean precedes(Interaction a, Interaction b) {
+        boolean aJudges = a.getBody() instanceof Feedback;
+        boolean bJudges = b.getBody() instanceof Feedback;
+        return aJudges == bJudges ? a.getEventId().compareTo(b.getEventId()) < 0 : bJudges;
+    }
+
+    private boolean complete(String id, int endSeq) {
+        List<Memory.Entry<Interaction>> held = steps.startingWith(Keys.prefix(id, "s"), endSeq + 1);
+        Interaction last = held.get(held.size() - 1).value();
+        return held.size() == endSeq + 1 && last.getSeq() == endSeq && last.getBody() instanceof TrajectoryEnded;
+    }
+
+    private List<Assembled> timePassed(long tickMs) {
+        LogTime log = now();
+        long nowMs = Math.max(log.nowMs(), tickMs);
+        time.put(NOW, new LogTime(nowMs, log.open(), log.closed()));
+        List<Assembled> result = new ArrayList<>();
+        for (Memory.Entry<Due> entry : dues.startingWith(Keys.prefix("open"), DUES_PER_TICK)) {
+            if (Keys.numberAt(entry.key(), 1) > nowMs) {
+                break;
+            }
+            review(entry.value().trajectoryId(), nowMs, result);
+        }
+        for (Memory.Entry<Due> entry : dues.startingWith(Keys.prefix("closed"), DUES_PER_TICK)) {
+            long dueMs = Keys.numberAt(entry.key(), 1);
+            if (dueMs > nowMs) {
+                break;
+            }
+            if (dueMs == config.rememberMs()) {
+                rememberFrom(nowMs, entry);
+            } else {
+                forget(entry);
+            }
+        }
+        return result;
+    }
+
+    private void review(String id, long nowMs, List<Assembled> result) {
+        Standing standing = standings.get(id);
+        if (standing == null || standing.closed()) {
+            return;
+        }
+        // Opened before any tick was seen: its silence starts now.
+        long touchedMs = standing.touchedMs() == 0 ? nowMs : standing.touchedMs();
+        long dueMs = touchedMs + config.idleMs();
+        if (dueMs <= nowMs) {
+            close(id, standing, CloseReason.IDLE, result);
+        } else {
+            dues.delete(due(false, standing.dueMs(), id));
+            dues.put(due(false, dueMs, id), new Due(id));
+            standings.put(id, standing.due(touchedMs, dueMs));
+        }
+    }
+
+    private void closeIfOpen(String id, List<Assembled> result) {
+        Standing standing = standings.get(id);
+        if (standing != null && !standing.closed()) {
+            close(id, standing, CloseReason.IDLE, result);
+        }
+    }
+
+    private void close(String id, Standing standing, CloseReason reason, List<Assembled> result) {
+        result.addAll(Draft.close(take(Keys.prefix(id, "s")), take(Keys.prefix(id, "f")), reason));
+        LogTime log = now();
+        long dueMs = log.nowMs() + config.rememberMs();
+        dues.delete(due(false, standing.dueMs(), id));
+        dues.put(due(true, dueMs, id), new Due(id));
+        standings.put(id, standing.closed(dueMs));
+        time.put(NOW, new LogTime(log.nowMs(), log.open() - 1, log.closed() + 1));
+        if (log.closed() >= config.maxClosed()) {
+            dues.startingWith(Keys.prefix("closed"), 1).forEach(this::forget);
+        }
+    }
+
+    private List<Interaction> take(String prefix) {
+        List<Memory.Entry<Interaction>> held = steps.startingWith(prefix);
+        held.forEach(entry -> steps.delete(entry.key()));
+        return held.stream().map(Memory.Entry::value).toList();
+    }
+
+    /** Closed before any tick was seen: it is remembered from now on. */
+    private void rememberFrom(long nowMs, Memory.Entry<Due> entry) {
+        String id = entry.value().trajectoryId();
+        Standing standing = standings.get(id);
+        long dueMs = nowMs + config.rememberMs();
+        dues.delete(entry.key());
+        dues.put(due(true, dueMs, id), entry.value());
+        if (standing != null) {
+            standings.put(id, standing.closed(dueMs));
+        }
+    }
+
+    private void forget(Memory.Entry<Due> entry) {
+        String id = entry.value().trajectoryId();
+        dues.delete(entry.key());
+        standings.delete(id);
+        marks.startingWith(Keys.prefix(id)).forEach(mark -> marks.delete(mark.key()));
+        LogTime log = now();
+        time.put(NOW, new LogTime(log.nowMs(), log.open(), log.closed() - 1));
+    }
+
+    private LogTime now() {
+        LogTime known = time.get(NOW);
+        return known == null ? new LogTime(0, 0, 0) : known;
+    }
+
+    private static byte[] encoded(Interaction event) {
+        try {
+            ByteBuffer buffer = event.toByteBuffer();
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.get(bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory refused a write", e);
+        }
+    }
+}

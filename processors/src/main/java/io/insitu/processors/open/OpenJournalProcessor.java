@@ -1,0 +1,36 @@
+package io.insitu.processors.open;
+
+import io.insitu.processors.StageFact;
+import io.insitu.processors.StageProcessor;
+import io.insitu.schemas.event.JournalEntry;
+import java.util.Objects;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Hands each journal entry to the stages once. */
+public final class OpenJournalProcessor implements Processor<String, JournalEntry, String, StageFact> {
+    private final long rememberMs;
+    private @Nullable ProcessorContext<String, StageFact> context;
+    private @Nullable JournalDoor door;
+
+    public OpenJournalProcessor(long rememberMs) {
+        this.rememberMs = rememberMs;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, StageFact> context) {
+        this.context = context;
+        this.door = new JournalDoor(rememberMs, StageProcessor.memoriesOf(context));
+    }
+
+    @Override
+    public void process(Record<String, JournalEntry> record) {
+        if (Objects.requireNonNull(door).passes(record.value())) {
+            StageFact fact = new StageFact.Journal(record.value());
+            Objects.requireNonNull(context)
+                    .forward(record.withKey(fact.lineage()).withValue(fact));
+        }
+    }
+}
