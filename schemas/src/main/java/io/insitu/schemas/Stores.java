@@ -34,10 +34,38 @@ public final class Stores {
     public static final StoreSpec SCORE_DUES =
             declare("score-dues", "due time, lineage, groupId", "when to close or forget");
 
+    // distil
+    public static final StoreSpec DISTIL_ATTEMPTS =
+            declare("distil-attempts", "lineage, place in a ring", "a scored attempt");
+    public static final StoreSpec DISTIL_PLACES =
+            declare("distil-places", "lineage, trajectoryId", "where an attempt is");
+    public static final StoreSpec DISTIL_POSITIONS = declare("distil-positions", "lineage", "count of attempts");
+    public static final StoreSpec DISTIL_CONDITIONS =
+            declare("distil-conditions", "lineage, place in a table", "newest attempts under a few conditions");
+    public static final StoreSpec DISTIL_WORDS =
+            declare("distil-words", "lineage, place of the word", "how often a word occurs");
+    public static final StoreSpec DISTIL_PRINCIPLES =
+            declare("distil-principles", "lineage, id", "a principle as last published, with its utility");
+    public static final StoreSpec DISTIL_TOOLS =
+            declare("distil-tools", "lineage, id", "a tool as last published, with its utility");
+    public static final StoreSpec DISTIL_TRIALS =
+            declare("distil-trials", "lineage, requestId", "a trial of a tool under way");
+
+    // recall
+    public static final StoreSpec RECALL_PACE = declare("recall-pace", "lineage", "how fast the library still changes");
+
     // select
     public static final StoreSpec SELECT_STATES = declare("select-states", "lineage", "batches, parent, counts");
     public static final StoreSpec SELECT_POOL =
             declare("select-pool", "lineage, fresh or replay, order", "experience waiting for a batch");
+
+    // gate
+    public static final StoreSpec GATE_STATES =
+            declare("gate-states", "lineage", "which adapter serves, which one is examined");
+    public static final StoreSpec GATE_PROBES =
+            declare("gate-probes", "lineage, place in a ring", "a task that may be used as a probe");
+    public static final StoreSpec GATE_REPLICAS = declare("gate-replicas", "lineage", "who serves");
+    public static final StoreSpec GATE_VERSIONS = declare("gate-versions", "lineage, adapterId", "an adapter version");
 
     // lineage
     public static final StoreSpec LINEAGE_EFFECTS =

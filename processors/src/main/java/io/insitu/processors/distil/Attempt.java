@@ -1,0 +1,59 @@
+package io.insitu.processors.distil;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What distilling needs to know of one scored attempt.
+ *
+ * @param number count of attempts of the lineage, from 0
+ * @param scorings how often it was scored; more than once after late feedback
+ * @param terms what describes the task, in the words' order
+ * @param calls calls that worked, in order, evolved tools unfolded into their steps
+ * @param evolved names of evolved tools it called
+ */
+public record Attempt(
+        int number,
+        int scorings,
+        String trajectoryId,
+        String experienceId,
+        String taskId,
+        String instruction,
+        List<String> terms,
+        boolean success,
+        List<Call> calls,
+        List<String> evolved,
+        long atMs) {
+    /** Distinct tools it called, sorted. */
+    Set<String> tools() {
+        Set<String> tools = new TreeSet<>();
+        calls.forEach(call -> tools.add(call.tool()));
+        return tools;
+    }
+
+    /**
+     * Its calls as one word, e.g. {@code lookup>verify>credit}; empty if it used an evolved tool, because tools are
+     * not made of tools that were made.
+     */
+    String sequence() {
+        return !evolved.isEmpty()
+                ? ""
+                : String.join(">", calls.stream().map(Call::tool).toList());
+    }
+
+    Attempt scoredAgain(boolean success, String experienceId) {
+        return new Attempt(
+                number,
+                scorings + 1,
+                trajectoryId,
+                experienceId,
+                taskId,
+                instruction,
+                terms,
+                success,
+                calls,
+                evolved,
+                atMs);
+    }
+}

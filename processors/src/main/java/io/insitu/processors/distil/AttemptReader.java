@@ -1,0 +1,104 @@
+package io.insitu.processors.distil;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.schemas.event.Experience;
+import io.insitu.schemas.event.OutcomeKind;
+import io.insitu.schemas.event.Tool;
+import io.insitu.schemas.event.ToolCall;
+import io.insitu.schemas.event.ToolResult;
+import io.insitu.schemas.event.ToolStatus;
+import io.insitu.schemas.event.ToolStep;
+import io.insitu.schemas.event.Trajectory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what worked out of a scored trajectory: failed and repeated tries are not what made it succeed. */
+public final class AttemptReader {
+    static final int MAX_TERMS = 6;
+    private static final int MAX_CALLS = 32;
+    private static final int MAX_TEXT = 240;
+    private static final int MAX_FIELDS = 8;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private AttemptReader() {}
+
+    /**
+     * @param terms what describes the task
+     * @param evolved the evolved tool of that name, or null
+     */
+    static Attempt read(
+            Experience experience, int number, List<String> terms, Function<String, @Nullable Tool> evolved) {
+        Trajectory trajectory = experience.getTrajectory();
+        List<Call> calls = new ArrayList<>();
+        List<String> evolvedCalled = new ArrayList<>();
+        for (Call call : worked(trajectory)) {
+            Tool tool = evolved.apply(call.tool());
+            if (tool == null) {
+                calls.add(call);
+            } else {
+                evolvedCalled.add(call.tool());
+                for (ToolStep step : tool.getSteps()) {
+                    calls.add(new Call(step.getTool(), Map.of(), Map.of()));
+                }
+            }
+        }
+        return new Attempt(
+                number,
+                1,
+                trajectory.getTrajectoryId(),
+                experience.getExperienceId(),
+                trajectory.getTaskId(),
+                cut(trajectory.getInstruction()),
+                terms.stream().distinct().limit(MAX_TERMS).toList(),
+                experience.getOutcome() == OutcomeKind.SUCCESS,
+                calls.stream().limit(MAX_CALLS).toList(),
+                evolvedCalled,
+                trajectory.getEndedMs());
+    }
+
+    private static List<Call> worked(Trajectory trajectory) {
+        Map<String, ToolCall> asked = new HashMap<>();
+        List<Call> worked = new ArrayList<>();
+        for (Object step : trajectory.getSteps()) {
+            if (step instanceof ToolCall call) {
+                asked.put(call.getCallId(), call);
+            } else if (step instanceof ToolResult result && result.getStatus() == ToolStatus.OK) {
+                ToolCall call = asked.remove(result.getCallId());
+                if (call != null) {
+                    worked.add(new Call(call.getTool(), fields(call.getArguments()), fields(result.getContent())));
+                }
+            }
+        }
+        return worked;
+    }
+
+    /** The plain fields of a JSON object; none if it is something else. */
+    private static Map<String, String> fields(String text) {
+        Map<String, String> fields = new TreeMap<>();
+        try {
+            JsonNode node = text.startsWith("{") ? JSON.readTree(text) : null;
+            if (node != null && node.isObject()) {
+                node.properties().stream()
+                        .filter(field -> field.getValue().isValueNode())
+                        .limit(MAX_FIELDS)
+                        .forEach(field ->
+                                fields.put(field.getKey(), cut(field.getValue().asText())));
+            }
+        } catch (JsonProcessingException notJson) {
+            // Results are free text as often as JSON; text has no fields.
+            return Map.of();
+        }
+        return fields;
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+    }
+}

@@ -1,0 +1,48 @@
+package io.insitu.processors.distil;
+
+import io.insitu.processors.LineageFaculties;
+import io.insitu.processors.MemorySpec;
+import io.insitu.schemas.Stores;
+import io.insitu.schemas.event.Principle;
+import io.insitu.schemas.event.Tool;
+import java.util.List;
+
+/** What distilling remembers. */
+public final class DistilMemory {
+    /** Key: lineage, place in a ring. */
+    public static final MemorySpec<Attempt> ATTEMPTS = new MemorySpec<>(Stores.DISTIL_ATTEMPTS, Attempt.class);
+
+    /** Key: lineage, trajectoryId. */
+    public static final MemorySpec<AttemptLog.Place> PLACES =
+            new MemorySpec<>(Stores.DISTIL_PLACES, AttemptLog.Place.class);
+
+    /** Key: lineage. */
+    public static final MemorySpec<AttemptLog.Position> POSITIONS =
+            new MemorySpec<>(Stores.DISTIL_POSITIONS, AttemptLog.Position.class);
+
+    /** Key: lineage, place in the table of conditions. */
+    public static final MemorySpec<ConditionSlot> CONDITIONS =
+            new MemorySpec<>(Stores.DISTIL_CONDITIONS, ConditionSlot.class);
+
+    /** Key: lineage, place of the word. */
+    public static final MemorySpec<TermBook.Frequency> WORDS =
+            new MemorySpec<>(Stores.DISTIL_WORDS, TermBook.Frequency.class);
+
+    /** Key: lineage, id. */
+    public static final MemorySpec<Principle> PRINCIPLES = new MemorySpec<>(Stores.DISTIL_PRINCIPLES, Principle.class);
+
+    /** Key: lineage, id. */
+    public static final MemorySpec<Tool> TOOLS = new MemorySpec<>(Stores.DISTIL_TOOLS, Tool.class);
+
+    /** Key: lineage, requestId. */
+    public static final MemorySpec<ToolTrials.Trial> TRIALS =
+            new MemorySpec<>(Stores.DISTIL_TRIALS, ToolTrials.Trial.class);
+
+    private DistilMemory() {}
+
+    /** All the stage opens. */
+    public static List<MemorySpec<?>> all() {
+        return List.of(
+                ATTEMPTS, PLACES, POSITIONS, CONDITIONS, WORDS, PRINCIPLES, TOOLS, TRIALS, LineageFaculties.MEMORY);
+    }
+}

@@ -1,0 +1,157 @@
+package io.insitu.processors.distil;
+
+import io.insitu.processors.LineageFaculties;
+import io.insitu.processors.Memories;
+import io.insitu.processors.Memory;
+import io.insitu.processors.Stage;
+import io.insitu.processors.StageFact;
+import io.insitu.schemas.event.Control;
+import io.insitu.schemas.event.EntryStatus;
+import io.insitu.schemas.event.Experience;
+import io.insitu.schemas.event.JournalEntry;
+import io.insitu.schemas.event.OutcomeKind;
+import io.insitu.schemas.event.Principle;
+import io.insitu.schemas.event.Reply;
+import io.insitu.schemas.event.RequestFailed;
+import io.insitu.schemas.event.Retract;
+import io.insitu.schemas.event.Tool;
+import io.insitu.schemas.event.ToolTrialResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Counts every scored attempt, and makes principles and tools of what the counts say. */
+public final class DistilStage implements Stage {
+    private final Memory<LineageFaculties> faculties;
+    private final AttemptLog log;
+    private final TermBook words;
+    private final ContrastTable table;
+    private final Library<Tool> tools;
+    private final PrincipleDistiller distiller;
+    private final PrinciplePublisher principlePublisher;
+    private final SequenceMiner miner;
+    private final ToolPublisher toolPublisher;
+    private final ToolTrials trials;
+    private final EntryControl control;
+
+    public DistilStage(DistilConfig config, Memories memories) {
+        faculties = memories.open(LineageFaculties.MEMORY);
+        log = new AttemptLog(
+                memories.open(DistilMemory.ATTEMPTS),
+                memories.open(DistilMemory.PLACES),
+                memories.open(DistilMemory.POSITIONS),
+                config);
+        words = new TermBook(memories.open(DistilMemory.WORDS));
+        table = new ContrastTable(memories.open(DistilMemory.CONDITIONS), config);
+        Library<Principle> principles = Library.ofPrinciples(memories.open(DistilMemory.PRINCIPLES), config);
+        tools = Library.ofTools(memories.open(DistilMemory.TOOLS), config);
+        distiller = new PrincipleDistiller(table, config);
+        principlePublisher = new PrinciplePublisher(principles, log, table);
+        miner = new SequenceMiner(table, config);
+        trials = new ToolTrials(memories.open(DistilMemory.TRIALS), tools);
+        toolPublisher = new ToolPublisher(tools, log, trials);
+        control = new EntryControl(principles, tools);
+    }
+
+    @Override
+    public List<StageFact> decide(StageFact fact) {
+        if (fact instanceof StageFact.Scored scored) {
+            return learnt(scored.experience());
+        }
+        if (fact instanceof StageFact.Journal journal) {
+            return heard(journal.entry());
+        }
+        return List.of();
+    }
+
+    private List<StageFact> learnt(Experience experience) {
+        OutcomeKind outcome = experience.getOutcome();
+        if (outcome != OutcomeKind.SUCCESS && outcome != OutcomeKind.FAILURE) {
+            return List.of();
+        }
+        String lineage = experience.getLineage();
+        Attempt attempt = counted(lineage, experience);
+        LineageFaculties able = LineageFaculties.of(lineage, faculties);
+        List<StageFact> facts = new ArrayList<>();
+        if (able.learnsPrinciples()) {
+            facts.addAll(principlePublisher.publish(
+                    lineage, distiller.findings(lineage, attempt.terms()), attempt, experience.getScoredMs()));
+        }
+        if (able.learnsTools()) {
+            facts.addAll(toolPublisher.propose(
+                    lineage, miner.sequences(lineage, attempt.terms()), attempt, experience.getScoredMs()));
+        }
+        return facts;
+    }
+
+    /** An attempt that is scored again is corrected, not counted again. */
+    private Attempt counted(String lineage, Experience experience) {
+        String trajectoryId = experience.getTrajectory().getTrajectoryId();
+        Attempt known = log.of(lineage, trajectoryId);
+        if (known != null) {
+            Attempt again =
+                    known.scoredAgain(experience.getOutcome() == OutcomeKind.SUCCESS, experience.getExperienceId());
+            log.keep(lineage, again);
+            table.correct(lineage, again);
+            return again;
+        }
+        int number = log.next(lineage);
+        List<String> named = experience.getTrajectory().getTerms();
+        List<String> terms =
+                named.isEmpty() ? words.read(lineage, experience.getTrajectory().getInstruction(), number) : named;
+        Attempt attempt = AttemptReader.read(experience, number, terms, name -> evolved(lineage, name));
+        log.keep(lineage, attempt);
+        table.add(lineage, attempt);
+        return attempt;
+    }
+
+    private @Nullable Tool evolved(String lineage, String name) {
+        return tools.of(lineage).stream()
+                .filter(tool -> tool.getName().equals(name) && tool.getStatus() != EntryStatus.UNKNOWN)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<StageFact> heard(JournalEntry entry) {
+        if (entry.getBody() instanceof Reply reply) {
+            return answered(reply);
+        }
+        if (entry.getBody() instanceof Control command) {
+            return command.getBody() instanceof Retract retract
+                    ? retracted(command, retract.getSubjectId())
+                    : control.command(command);
+        }
+        return List.of();
+    }
+
+    private List<StageFact> answered(Reply reply) {
+        if (reply.getBody() instanceof ToolTrialResult result) {
+            trials.answered(reply.getLineage(), reply.getRequestId());
+            return toolPublisher.tried(reply.getLineage(), result, reply.getAnsweredMs());
+        }
+        if (reply.getBody() instanceof RequestFailed failed) {
+            ToolTrials.Again again = trials.failed(
+                    reply.getLineage(), reply.getRequestId(), failed.getRetryable(), reply.getAnsweredMs());
+            if (again == null) {
+                return List.of();
+            }
+            return again.asked() != null
+                    ? List.of(again.asked())
+                    : toolPublisher.untried(
+                            reply.getLineage(), again.toolId(), failed.getReason(), reply.getAnsweredMs());
+        }
+        return List.of();
+    }
+
+    /** Event ids begin with the id of their trajectory. */
+    private List<StageFact> retracted(Control command, String subjectId) {
+        int mark = subjectId.indexOf('#');
+        String trajectoryId = mark < 0 ? subjectId : subjectId.substring(0, mark);
+        Attempt attempt = log.of(command.getLineage(), trajectoryId);
+        if (attempt != null) {
+            table.remove(command.getLineage(), attempt);
+            log.forget(command.getLineage(), attempt);
+        }
+        return control.retract(command, trajectoryId, attempt);
+    }
+}

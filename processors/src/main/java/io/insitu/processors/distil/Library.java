@@ -1,0 +1,72 @@
+package io.insitu.processors.distil;
+
+import io.insitu.processors.Keys;
+import io.insitu.processors.Memory;
+import io.insitu.schemas.event.EntryStatus;
+import io.insitu.schemas.event.Principle;
+import io.insitu.schemas.event.Tool;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The principles or the tools of each lineage as last published, retired ones included until room is needed. */
+public final class Library<V> {
+    private final Memory<V> memory;
+    private final Function<V, String> id;
+    private final Function<V, EntryStatus> status;
+    private final ToLongFunction<V> updatedMs;
+    private final int capacity;
+
+    private Library(
+            Memory<V> memory,
+            Function<V, String> id,
+            Function<V, EntryStatus> status,
+            ToLongFunction<V> updatedMs,
+            int capacity) {
+        this.memory = memory;
+        this.id = id;
+        this.status = status;
+        this.updatedMs = updatedMs;
+        this.capacity = capacity;
+    }
+
+    public static Library<Principle> ofPrinciples(Memory<Principle> memory, DistilConfig config) {
+        return new Library<>(
+                memory, Principle::getId, Principle::getStatus, Principle::getUpdatedMs, config.maxEntries());
+    }
+
+    public static Library<Tool> ofTools(Memory<Tool> memory, DistilConfig config) {
+        return new Library<>(memory, Tool::getId, Tool::getStatus, Tool::getUpdatedMs, config.maxEntries());
+    }
+
+    public @Nullable V get(String lineage, String entryId) {
+        return memory.get(Keys.of(lineage, entryId));
+    }
+
+    /** All entries of a lineage, in order of id. */
+    public List<V> of(String lineage) {
+        return memory.startingWith(Keys.prefix(lineage)).stream()
+                .map(Memory.Entry::value)
+                .toList();
+    }
+
+    /** Whether there is room for one more, after forgetting the longest retired entry if need be. */
+    boolean makesRoom(String lineage) {
+        List<V> entries = of(lineage);
+        if (entries.size() < capacity) {
+            return true;
+        }
+        List<V> retired = entries.stream()
+                .filter(entry -> status.apply(entry) == EntryStatus.RETIRED)
+                .sorted(Comparator.comparingLong(updatedMs).thenComparing(id))
+                .toList();
+        retired.stream().limit(1).forEach(entry -> memory.delete(Keys.of(lineage, id.apply(entry))));
+        return !retired.isEmpty();
+    }
+
+    public void put(String lineage, V entry) {
+        memory.put(Keys.of(lineage, id.apply(entry)), entry);
+    }
+}

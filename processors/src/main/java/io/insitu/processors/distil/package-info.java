@@ -1,0 +1,15 @@
+/**
+ * Makes principles and tools from what distinguishes successful attempts from failed ones. No model is asked: what
+ * counts is how often a call goes with success under a condition. Leaves their later usefulness to {@code recall}.
+ *
+ * <pre>
+ * scored attempt ──► AttemptLog (ring) ──► ConditionWindow per single term and pair of terms
+ *                                              │ last 32 attempts, one bit each per call, companion term, sequence
+ *                                              ├──► PrincipleDistiller ──► "when refund gold do credit"
+ *                                              └──► SequenceMiner ──► macro_…: lookup, verify, credit
+ * </pre>
+ */
+@NullMarked
+package io.insitu.processors.distil;
+
+import org.jspecify.annotations.NullMarked;
