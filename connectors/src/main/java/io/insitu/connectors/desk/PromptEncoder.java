@@ -45,8 +45,6 @@ public final class PromptEncoder {
     public Prompt encode(DeskTask task, List<Principle> principles, List<Tool> tools) {
         List<Principle> advice = principles.stream()
                 .filter(principle -> applies(principle.getConditions(), task) && canFollow(principle.getAction(), task))
-                .sorted(Comparator.comparing(
-                        principle -> -principle.getConditions().size()))
                 .limit(MAX_PRINCIPLES)
                 .toList();
         List<Tool> macros = tools.stream()
