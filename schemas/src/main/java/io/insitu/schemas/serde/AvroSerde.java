@@ -1,6 +1,7 @@
 package io.insitu.schemas.serde;
 
 import io.insitu.schemas.TopicSpec;
+import io.insitu.schemas.TopicSpec.Retention;
 import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.registry.RegistryException;
 import io.insitu.schemas.registry.SchemaRegistry;
@@ -70,7 +71,16 @@ final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
 
     @Override
     public Deserializer<T> deserializer() {
-        return (name, bytes) -> bytes == null ? null : read(bytes);
+        return (name, bytes) -> bytes == null ? missing(topic) : read(bytes);
+    }
+
+    /** A tombstone on a compacted topic; on a topic of facts, a record that says nothing. */
+    static <T extends SpecificRecord> @Nullable T missing(TopicSpec<T> topic) {
+        if (topic.retention() == Retention.COMPACTED) {
+            return null;
+        }
+        throw new UnreadableRecordException(
+                DeadLetterReason.TRUNCATED, "not a " + topic.type().getSimpleName() + ": no value at all");
     }
 
     private byte[] write(T value) {
