@@ -61,9 +61,8 @@ public final class Stores {
 
     // gate
     public static final StoreSpec GATE_STATES =
-            declare("gate-states", "lineage", "which adapter serves, which one is examined");
-    public static final StoreSpec GATE_PROBES =
-            declare("gate-probes", "lineage, place in a ring", "a task that may be used as a probe");
+            declare("gate-states", "the word lineage, lineage", "which adapter serves, which one is examined");
+    public static final StoreSpec GATE_PROBES = declare("gate-probes", "lineage", "tasks that may be used as probes");
     public static final StoreSpec GATE_REPLICAS = declare("gate-replicas", "lineage", "who serves");
     public static final StoreSpec GATE_VERSIONS = declare("gate-versions", "lineage, adapterId", "an adapter version");
 

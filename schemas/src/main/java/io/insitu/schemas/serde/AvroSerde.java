@@ -23,7 +23,6 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -43,9 +42,7 @@ final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
     private static final int HEADER = 1 + Integer.BYTES;
 
     static {
-        // Avro refuses to instantiate classes it was not told to trust.
-        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
-                ClassSecurityValidator.DEFAULT, type -> type.getPackageName().equals("io.insitu.schemas.event")));
+        EventClasses.trust();
     }
 
     private final TopicSpec<T> topic;
@@ -104,7 +101,7 @@ final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
     private int registeredId() {
         Integer id = registered;
         if (id == null) {
-            id = registry.register(topic.name() + "-value", schema);
+            id = registry.register(topic.name() + "-value", WireSchema.of(topic));
             registered = id;
         }
         return id;
@@ -139,6 +136,9 @@ final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
         } catch (RegistryException e) {
             if (e.unknown()) {
                 throw unreadable(DeadLetterReason.UNKNOWN_SCHEMA, "no schema has the id " + id);
+            }
+            if (e.notAvro()) {
+                throw unreadable(DeadLetterReason.FOREIGN_SCHEMA, String.valueOf(e.getMessage()));
             }
             throw e;
         }
