@@ -1,0 +1,71 @@
+package io.insitu.trainer.model;
+
+import io.insitu.schemas.model.ModelConfig;
+import io.insitu.trainer.engine.Mat;
+import io.insitu.trainer.engine.Memory;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An adapter's A and B matrices; the A matrices of one input lie end to end. */
+public final class LoraLayout {
+    private final ModelConfig config;
+    private final int rank;
+    private final float scale;
+    private final List<String> targets;
+    private final ParameterSpace space = new ParameterSpace();
+
+    public LoraLayout(ModelConfig config, int rank, double alpha, List<String> targets) {
+        if (targets.isEmpty() || !Modules.ALL.containsAll(targets)) {
+            throw new IllegalArgumentException("target modules must be some of " + Modules.ALL + ", were " + targets);
+        }
+        this.config = config;
+        this.rank = rank;
+        this.scale = (float) (alpha / rank);
+        this.targets = List.copyOf(targets);
+        for (int layer = 0; layer < config.layers(); layer++) {
+            for (Stack stack : Stack.values()) {
+                for (String module : adapted(stack)) {
+                    space.add(nameOfA(layer, module), rank, Modules.in(config, module));
+                }
+                for (String module : adapted(stack)) {
+                    space.add(nameOfB(layer, module), Modules.out(config, module), rank);
+                }
+            }
+        }
+    }
+
+    public ParameterSpace space() {
+        return space;
+    }
+
+    static String nameOfA(int layer, String module) {
+        return Modules.path(layer, module) + ".A";
+    }
+
+    static String nameOfB(int layer, String module) {
+        return Modules.path(layer, module) + ".B";
+    }
+
+    Projection.@Nullable LowRank side(Memory memory, int layer, Stack stack) {
+        List<String> adapted = adapted(stack);
+        if (adapted.isEmpty()) {
+            return null;
+        }
+        Mat a = space.stacked(memory, nameOfA(layer, adapted.get(0)), adapted.size() * rank);
+        List<Projection.Part> parts = new ArrayList<>();
+        int outFrom = 0;
+        for (String module : stack.modules()) {
+            if (targets.contains(module)) {
+                Mat b = space.view(memory, nameOfB(layer, module));
+                parts.add(new Projection.Part(b, outFrom, parts.size() * rank));
+            }
+            outFrom += Modules.out(config, module);
+        }
+        return new Projection.LowRank(a, parts, scale);
+    }
+
+    private List<String> adapted(Stack stack) {
+        return stack.modules().stream().filter(targets::contains).toList();
+    }
+}

@@ -1,0 +1,86 @@
+package io.insitu.trainer.step;
+
+import io.insitu.trainer.engine.AdamWStep;
+import io.insitu.trainer.engine.Engine;
+import io.insitu.trainer.engine.Mat;
+import io.insitu.trainer.engine.Memory;
+import io.insitu.trainer.loss.LossTally;
+import io.insitu.trainer.model.ParameterSpace;
+
+/** Turns gradients into changed parameters, and reports what was applied. */
+final class AdamW implements AutoCloseable {
+    private final Engine engine;
+    private final Optimization optimization;
+    private final Memory parameters;
+    private final Memory first;
+    private final Memory second;
+    private final long size;
+    private final long decayed;
+    private int steps;
+    private int applied;
+
+    /** @param decayed so many parameters, from the first on, shrink by weight decay */
+    AdamW(Engine engine, Optimization optimization, Memory parameters, long size, long decayed) {
+        this.engine = engine;
+        this.optimization = optimization;
+        this.parameters = parameters;
+        this.size = size;
+        this.decayed = decayed;
+        first = engine.allocate(size);
+        second = engine.allocate(size);
+    }
+
+    StepReport step(Gradients.Sum sum, long tokens) {
+        steps++;
+        LossTally tally = sum.tally();
+        double norm = StrictMath.sqrt(engine.sumOfSquares(sum.gradient()));
+        double rate = optimization.rate().at(steps);
+        boolean skipped = !Double.isFinite(norm) || !Double.isFinite(tally.meanLoss()) || tally.targets() == 0;
+        double max = optimization.maxGradNorm();
+        double scale = max > 0 ? Math.min(1, max / (norm + 1e-6)) : 1;
+        if (!skipped) {
+            applied++; // moments are corrected for the updates they saw
+            apply(sum.gradient().memory(), 0, decayed, rate, optimization.weightDecay(), scale);
+            apply(sum.gradient().memory(), decayed, size - decayed, rate, 0, scale);
+        }
+        return new StepReport(
+                steps,
+                skipped ? 0 : rate,
+                tokens,
+                tally.targets(),
+                tally.meanLoss(),
+                tally.topShare(),
+                norm,
+                skipped ? 0 : norm * scale,
+                tally.clipShare(),
+                tally.ratioMean(),
+                tally.ratioMax(),
+                skipped);
+    }
+
+    private void apply(Memory gradient, long from, long count, double rate, double decay, double scale) {
+        if (count == 0) {
+            return;
+        }
+        Mat p = ParameterSpace.vector(parameters, from, count);
+        engine.adamW(
+                p,
+                ParameterSpace.vector(first, from, count),
+                ParameterSpace.vector(second, from, count),
+                ParameterSpace.vector(gradient, from, count),
+                new AdamWStep(
+                        applied,
+                        rate,
+                        optimization.beta1(),
+                        optimization.beta2(),
+                        optimization.epsilon(),
+                        decay,
+                        scale));
+    }
+
+    @Override
+    public void close() {
+        first.close();
+        second.close();
+    }
+}

@@ -1,0 +1,134 @@
+package io.insitu.trainer.step;
+
+import io.insitu.schemas.model.ModelConfig;
+import io.insitu.schemas.model.ModelDigest;
+import io.insitu.schemas.model.SafetensorsFile;
+import io.insitu.schemas.model.SafetensorsWriter;
+import io.insitu.schemas.model.Tensor;
+import io.insitu.schemas.model.TensorInfo.Dtype;
+import io.insitu.trainer.engine.Engine;
+import io.insitu.trainer.engine.EngineProvider;
+import io.insitu.trainer.engine.Mat;
+import io.insitu.trainer.engine.Memory;
+import io.insitu.trainer.engine.RopeTable;
+import io.insitu.trainer.model.BaseLayout;
+import io.insitu.trainer.model.ParameterSpace.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Base weights in an engine's memory, read once and shared by every training run on them. */
+public final class BaseModel implements AutoCloseable {
+    private final EngineProvider engines;
+    private final String id;
+    private final BaseLayout layout;
+    private final Memory weights;
+    private final RopeTable rope;
+
+    private BaseModel(EngineProvider engines, String id, ModelConfig config) {
+        this.engines = engines;
+        this.id = id;
+        layout = new BaseLayout(config);
+        rope = new RopeTable(config.headDim(), config.ropeTheta(), config.maxPositions());
+        try (Engine engine = engines.open()) {
+            weights = engine.allocate(layout.space().size());
+        }
+    }
+
+    /** Reads a HF folder: config.json and model.safetensors. */
+    public static BaseModel read(EngineProvider engines, Path folder) throws IOException {
+        BaseModel model = new BaseModel(engines, ModelDigest.of(folder), ModelConfig.ofModel(folder));
+        SafetensorsFile file = SafetensorsFile.ofModel(folder);
+        try (Engine engine = engines.open()) {
+            for (Place place : model.layout.space().places()) {
+                Tensor tensor = BaseLayout.isVector(place.name())
+                        ? file.read(place.name(), place.columns())
+                        : file.read(place.name(), place.rows(), place.columns());
+                engine.write(tensor.values(), model.view(place));
+            }
+        } catch (IOException e) {
+            model.close();
+            throw e;
+        }
+        return model;
+    }
+
+    /** Random weights: matrices uniform by their width, the way into the residual stream narrower, norms 1. */
+    static BaseModel fresh(EngineProvider engines, ModelConfig config, long seed) {
+        BaseModel model = new BaseModel(engines, "", config);
+        Uniform uniform = new Uniform(seed);
+        try (Engine engine = engines.open()) {
+            for (Place place : model.layout.space().places()) {
+                int count = place.rows() * place.columns();
+                float[] values;
+                if (BaseLayout.isVector(place.name())) {
+                    values = new float[count];
+                    Arrays.fill(values, place.name().endsWith(".bias") ? 0 : 1);
+                } else if (place.name().startsWith("model.layers")) {
+                    boolean residual =
+                            place.name().contains("o_proj") || place.name().contains("down_proj");
+                    double bound = 1 / StrictMath.sqrt(place.columns());
+                    values = uniform.draw(count, residual ? bound / StrictMath.sqrt(2.0 * config.layers()) : bound);
+                } else {
+                    values = uniform.draw(count, 0.035); // a deviation of 0.02
+                }
+                engine.write(values, model.view(place));
+            }
+        }
+        return model;
+    }
+
+    /** Digest of the folder it was read from; empty for one that never was in a folder. */
+    public String id() {
+        return id;
+    }
+
+    public ModelConfig config() {
+        return layout.config();
+    }
+
+    /** Writes a HF folder, each file beside its place and renamed. */
+    void write(Path folder, Dtype dtype) throws IOException {
+        Files.createDirectories(folder);
+        SortedMap<String, Tensor> tensors = new TreeMap<>();
+        try (Engine engine = engines.open()) {
+            for (Place place : layout.space().places()) {
+                float[] values = engine.read(view(place));
+                int[] shape = BaseLayout.isVector(place.name())
+                        ? new int[] {place.columns()}
+                        : new int[] {place.rows(), place.columns()};
+                tensors.put(place.name(), new Tensor(shape, values));
+            }
+        }
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, dtype);
+        config().write(folder);
+    }
+
+    EngineProvider engines() {
+        return engines;
+    }
+
+    BaseLayout layout() {
+        return layout;
+    }
+
+    Memory weights() {
+        return weights;
+    }
+
+    RopeTable rope() {
+        return rope;
+    }
+
+    private Mat view(Place place) {
+        return Mat.of(weights, place.offset(), place.rows(), place.columns());
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+    }
+}

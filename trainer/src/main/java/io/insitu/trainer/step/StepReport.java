@@ -1,0 +1,27 @@
+package io.insitu.trainer.step;
+
+/**
+ * What one step really did.
+ *
+ * @param tokens all tokens read
+ * @param targetTokens of these, the ones with a loss
+ * @param loss mean over target tokens, before the step
+ * @param topShare share of targets that were the model's first choice
+ * @param gradNorm before clipping
+ * @param appliedNorm after clipping
+ * @param clipShare share of target tokens whose loss was cut off
+ * @param skipped loss or gradient was not finite: nothing was changed
+ */
+public record StepReport(
+        int step,
+        double learningRate,
+        long tokens,
+        long targetTokens,
+        double loss,
+        double topShare,
+        double gradNorm,
+        double appliedNorm,
+        double clipShare,
+        double ratioMean,
+        double ratioMax,
+        boolean skipped) {}
