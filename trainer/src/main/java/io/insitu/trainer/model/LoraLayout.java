@@ -47,6 +47,24 @@ public final class LoraLayout {
         return Modules.path(layer, module) + ".B";
     }
 
+    public ParameterSpace.Place placeOfA(int layer, String module) {
+        return space.place(nameOfA(layer, module));
+    }
+
+    public ParameterSpace.Place placeOfB(int layer, String module) {
+        return space.place(nameOfB(layer, module));
+    }
+
+    /** Whether this is the A matrix of a module, not its B. */
+    public static boolean isA(ParameterSpace.Place place) {
+        return place.name().endsWith(".A");
+    }
+
+    /** The module's path: {@code model.layers.0.self_attn.q_proj}. */
+    public static String module(ParameterSpace.Place place) {
+        return place.name().substring(0, place.name().length() - 2);
+    }
+
     Projection.@Nullable LowRank side(Memory memory, int layer, Stack stack) {
         List<String> adapted = adapted(stack);
         if (adapted.isEmpty()) {

@@ -1,0 +1,171 @@
+package io.insitu.trainer.step;
+
+import io.insitu.schemas.model.LoraAdapter;
+import io.insitu.schemas.model.ModelConfig;
+import io.insitu.schemas.model.Tensor;
+import io.insitu.trainer.engine.Engine;
+import io.insitu.trainer.engine.Mat;
+import io.insitu.trainer.engine.Memory;
+import io.insitu.trainer.loss.LossTally;
+import io.insitu.trainer.loss.TokenLoss;
+import io.insitu.trainer.model.Decoder;
+import io.insitu.trainer.model.LoraLayout;
+import io.insitu.trainer.model.ParameterSpace;
+import io.insitu.trainer.model.ParameterSpace.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Training of an adapter on a frozen base: from nothing, or grown from a parent. */
+public final class LoraTraining implements AutoCloseable {
+    private final BaseModel base;
+    private final LoraSpec spec;
+    private final LoraLayout layout;
+    private final TokenLoss loss;
+    private final Memory parameters;
+    private final Gradients gradients;
+    private final AdamW optimizer;
+
+    private LoraTraining(
+            BaseModel base, LoraSpec spec, TokenLoss loss, Optimization optimization, Parallelism parallelism) {
+        this.base = base;
+        this.spec = spec;
+        this.loss = loss;
+        layout = new LoraLayout(base.config(), spec.rank(), spec.alpha(), spec.targetModules());
+        long size = layout.space().size();
+        try (Engine engine = base.engines().open()) {
+            parameters = engine.allocate(size);
+        }
+        gradients = new Gradients(
+                base.engines(),
+                layout.space(),
+                parallelism,
+                (engine, arena) ->
+                        new Decoder(engine, arena, base.layout(), base.weights(), base.rope(), layout, parameters));
+        optimizer = new AdamW(gradients.engine(), optimization, parameters, size, size);
+    }
+
+    /** A fresh adapter: A uniform in 1 / sqrt(in), B zero, so that it starts by changing nothing. */
+    public static LoraTraining fresh(
+            BaseModel base,
+            LoraSpec spec,
+            long seed,
+            TokenLoss loss,
+            Optimization optimization,
+            Parallelism parallelism) {
+        LoraTraining training = new LoraTraining(base, spec, loss, optimization, parallelism);
+        Uniform uniform = new Uniform(seed);
+        for (Place place : training.layout.space().places()) {
+            if (LoraLayout.isA(place)) {
+                double bound = 1 / StrictMath.sqrt(place.columns());
+                training.write(place, uniform.draw(place.rows() * place.columns(), bound));
+            }
+        }
+        return training;
+    }
+
+    /** Grows from a parent; refuses one that was made for another base or shape. */
+    public static LoraTraining from(
+            BaseModel base, LoraAdapter parent, TokenLoss loss, Optimization optimization, Parallelism parallelism) {
+        if (!base.id().equals(parent.baseModelId())) {
+            throw new IllegalArgumentException(
+                    "the parent adapter fits base " + parent.baseModelId() + ", not " + base.id());
+        }
+        LoraSpec spec = new LoraSpec(parent.rank(), parent.alpha(), parent.targetModules());
+        LoraTraining training = new LoraTraining(base, spec, loss, optimization, parallelism);
+        for (Place place : training.layout.space().places()) {
+            LoraAdapter.Pair pair = parent.modules().get(LoraLayout.module(place));
+            Tensor tensor = pair == null ? null : LoraLayout.isA(place) ? pair.a() : pair.b();
+            if (tensor == null || !tensor.hasShape(place.rows(), place.columns())) {
+                training.close();
+                throw new IllegalArgumentException("the parent adapter has " + tensor + " where " + place + " belongs");
+            }
+            training.write(place, tensor.values());
+        }
+        return training;
+    }
+
+    /** One step on the mean loss of a batch's targets. */
+    public StepReport step(List<Example> batch) {
+        if (batch.isEmpty()) {
+            throw new IllegalArgumentException("a batch needs at least one example");
+        }
+        long tokens = batch.stream().mapToLong(Example::length).sum();
+        return optimizer.step(gradients.of(batch, loss), tokens);
+    }
+
+    /** All steps of a schedule. */
+    public List<StepReport> run(List<Example> examples, LoraSchedule schedule) {
+        List<StepReport> reports = new ArrayList<>();
+        for (List<Example> batch : schedule.batches(examples)) {
+            reports.add(step(batch));
+        }
+        return reports;
+    }
+
+    /** The loss of a batch without learning from it. */
+    public LossTally judge(List<Example> batch) {
+        return gradients.judge(batch, loss);
+    }
+
+    /** Logits of every position, (tokens, vocabulary). */
+    public float[] logits(int[] tokens) {
+        return gradients.logits(Example.imitate(tokens, new float[tokens.length]));
+    }
+
+    /** The adapter as it is now. */
+    public LoraAdapter adapter() {
+        SortedMap<String, LoraAdapter.Pair> modules = new TreeMap<>();
+        ModelConfig config = base.config();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            for (String module : spec.targetModules()) {
+                Place a = layout.placeOfA(layer, module);
+                Place b = layout.placeOfB(layer, module);
+                modules.put(LoraLayout.module(a), new LoraAdapter.Pair(read(a), read(b)));
+            }
+        }
+        return new LoraAdapter(base.id(), spec.rank(), spec.alpha(), spec.targetModules(), modules);
+    }
+
+    /** The engine that computes, with its version. */
+    public String engineName() {
+        return gradients.engine().name();
+    }
+
+    /** For gradient checks: the gradient of a batch as one vector, laid out as {@link #layout}. */
+    float[] gradient(List<Example> batch) {
+        return gradients.engine().read(gradients.of(batch, loss).gradient());
+    }
+
+    LoraLayout layout() {
+        return layout;
+    }
+
+    Mat all() {
+        return ParameterSpace.vector(parameters, 0, layout.space().size());
+    }
+
+    Engine engine() {
+        return gradients.engine();
+    }
+
+    private Tensor read(Place place) {
+        return Tensor.matrix(place.rows(), place.columns(), gradients.engine().read(view(place)));
+    }
+
+    private void write(Place place, float[] values) {
+        gradients.engine().write(values, view(place));
+    }
+
+    private Mat view(Place place) {
+        return Mat.of(parameters, place.offset(), place.rows(), place.columns());
+    }
+
+    @Override
+    public void close() {
+        gradients.close();
+        optimizer.close();
+        parameters.close();
+    }
+}

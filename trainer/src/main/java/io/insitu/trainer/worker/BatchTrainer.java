@@ -1,0 +1,158 @@
+package io.insitu.trainer.worker;
+
+import io.insitu.schemas.event.AdapterStatus;
+import io.insitu.schemas.event.AdapterVersion;
+import io.insitu.schemas.event.DeadLetterReason;
+import io.insitu.schemas.event.Method;
+import io.insitu.schemas.event.TrainingBatch;
+import io.insitu.schemas.model.ArtifactStore;
+import io.insitu.schemas.model.LoraAdapter;
+import io.insitu.schemas.model.ModelFormatException;
+import io.insitu.trainer.loss.MaskedSft;
+import io.insitu.trainer.loss.Nft;
+import io.insitu.trainer.loss.TokenLoss;
+import io.insitu.trainer.step.BaseModel;
+import io.insitu.trainer.step.Example;
+import io.insitu.trainer.step.LearningRate;
+import io.insitu.trainer.step.LoraSchedule;
+import io.insitu.trainer.step.LoraSpec;
+import io.insitu.trainer.step.LoraTraining;
+import io.insitu.trainer.step.Optimization;
+import io.insitu.trainer.step.Parallelism;
+import io.insitu.trainer.step.StepReport;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One batch in, one candidate adapter out: a function of batch, base and parent, equal bytes for equal input. */
+final class BatchTrainer {
+    private final BaseModel base;
+    private final ArtifactStore store;
+    private final TrainerConfig config;
+
+    BatchTrainer(BaseModel base, ArtifactStore store, TrainerConfig config) {
+        this.base = base;
+        this.store = store;
+        this.config = config;
+    }
+
+    /**
+     * Trains and stores the adapter.
+     *
+     * @throws RefusedBatchException the batch will never give an adapter
+     * @throws IOException the store failed; trying again may help
+     */
+    AdapterVersion train(TrainingBatch batch) throws RefusedBatchException, IOException {
+        if (!batch.getBaseModelId().equals(base.id())) {
+            throw new RefusedBatchException(
+                    DeadLetterReason.UNKNOWN_REFERENCE,
+                    "baseModelId \"" + batch.getBaseModelId() + "\" is not the model trained here, " + base.id());
+        }
+        List<Example> examples = BatchExamples.of(batch, base.config(), config);
+        LoraSchedule schedule = new LoraSchedule(batch.getEpochs(), config.examplesPerStep(), batch.getSeed());
+        try (LoraTraining training = open(batch, schedule.steps(examples.size()))) {
+            List<StepReport> reports = training.run(examples, schedule);
+            if (reports.stream().allMatch(StepReport::skipped)) {
+                throw new RefusedBatchException(
+                        DeadLetterReason.PROCESSING_FAILED,
+                        "none of " + reports.size() + " steps had a finite loss and gradient");
+            }
+            ArtifactStore.Published published = store.publish(training.adapter());
+            return version(batch, published, reports, training.engineName());
+        }
+    }
+
+    private LoraTraining open(TrainingBatch batch, int steps) throws RefusedBatchException, IOException {
+        TokenLoss loss = batch.getMethod() == Method.NFT ? new Nft() : new MaskedSft();
+        int warmUp = (int) Math.round(steps * config.warmUpShare());
+        Optimization optimization = Optimization.lora(new LearningRate(batch.getLearningRate(), warmUp, steps, 0.1));
+        Parallelism parallelism = new Parallelism(config.threads(), config.shardTokens());
+        if (batch.getParentAdapterId().isEmpty()) {
+            LoraSpec spec = new LoraSpec(batch.getRank(), batch.getAlpha(), config.targetModules());
+            return LoraTraining.fresh(base, spec, batch.getSeed(), loss, optimization, parallelism);
+        }
+        LoraAdapter parent = parent(batch);
+        try {
+            return LoraTraining.from(base, parent, loss, optimization, parallelism);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedBatchException(DeadLetterReason.UNKNOWN_REFERENCE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private LoraAdapter parent(TrainingBatch batch) throws RefusedBatchException, IOException {
+        LoraAdapter parent;
+        try {
+            parent = store.open(ArtifactStore.locationOf(batch.getParentAdapterId()));
+        } catch (ModelFormatException e) {
+            throw new RefusedBatchException(DeadLetterReason.UNKNOWN_REFERENCE, "parentAdapterId: " + e.getMessage());
+        }
+        if (parent.rank() != batch.getRank() || parent.alpha() != batch.getAlpha()) {
+            throw new RefusedBatchException(
+                    DeadLetterReason.INVALID_FIELD,
+                    "rank " + batch.getRank() + " and alpha " + batch.getAlpha() + " must be the parent's, "
+                            + parent.rank() + " and " + parent.alpha());
+        }
+        return parent;
+    }
+
+    private static AdapterVersion version(
+            TrainingBatch batch, ArtifactStore.Published published, List<StepReport> reports, String engine) {
+        return AdapterVersion.newBuilder()
+                .setAdapterId(published.adapterId())
+                .setLineage(batch.getLineage())
+                .setBaseModelId(batch.getBaseModelId())
+                .setParentAdapterId(batch.getParentAdapterId())
+                .setBatchId(batch.getBatchId())
+                .setStatus(AdapterStatus.CANDIDATE)
+                .setLocation(published.location())
+                .setEngine(engine)
+                .setRank(batch.getRank())
+                .setApplied(applied(reports))
+                .setEvidence(Map.of())
+                .setReason("learnt from batch " + batch.getNumber())
+                .setChangedMs(batch.getCreatedMs())
+                .setCauses(List.of(batch.getBatchId()))
+                .build();
+    }
+
+    /** What the steps say they did, not what was configured. */
+    static Map<String, Double> applied(List<StepReport> reports) {
+        List<StepReport> done = reports.stream().filter(r -> !r.skipped()).toList();
+        StepReport first = done.get(0);
+        StepReport last = done.get(done.size() - 1);
+        double targets = done.stream().mapToLong(StepReport::targetTokens).sum();
+        Map<String, Double> applied = new TreeMap<>(); // ordered, so that equal facts are equal bytes
+        applied.put("steps", (double) done.size());
+        applied.put("skippedSteps", (double) (reports.size() - done.size()));
+        applied.put(
+                "tokens", (double) done.stream().mapToLong(StepReport::tokens).sum());
+        applied.put("targetTokens", targets);
+        applied.put("learningRateMax", max(done, StepReport::learningRate));
+        applied.put("learningRateLast", last.learningRate());
+        applied.put("lossFirst", first.loss());
+        applied.put("lossLast", last.loss());
+        applied.put("gradNormMax", max(done, StepReport::gradNorm));
+        applied.put("gradNormAppliedMax", max(done, StepReport::appliedNorm));
+        applied.put("clipShare", mean(done, StepReport::clipShare, targets));
+        applied.put("ratioMean", mean(done, StepReport::ratioMean, targets));
+        applied.put("ratioMax", max(done, StepReport::ratioMax));
+        return applied;
+    }
+
+    private interface Reading {
+        double of(StepReport report);
+    }
+
+    private static double max(List<StepReport> reports, Reading reading) {
+        return reports.stream().mapToDouble(reading::of).max().orElse(0);
+    }
+
+    private static double mean(List<StepReport> reports, Reading reading, double targets) {
+        double sum = 0;
+        for (StepReport report : reports) {
+            sum += reading.of(report) * report.targetTokens();
+        }
+        return sum / targets;
+    }
+}

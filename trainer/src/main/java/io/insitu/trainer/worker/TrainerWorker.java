@@ -1,0 +1,159 @@
+package io.insitu.trainer.worker;
+
+import io.insitu.schemas.Topics;
+import io.insitu.schemas.event.AdapterVersion;
+import io.insitu.schemas.event.TrainingBatch;
+import io.insitu.schemas.model.ArtifactStore;
+import io.insitu.schemas.registry.RegistryException;
+import io.insitu.schemas.serde.TopicSerdes;
+import io.insitu.schemas.serde.UnreadableRecordException;
+import io.insitu.trainer.engine.cpu.CpuEngines;
+import io.insitu.trainer.step.BaseModel;
+import io.insitu.trainer.worker.TrainingProgress.Phase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads training batches and answers each, once, with a candidate adapter or a dead letter.
+ *
+ * <p>Answer and progress are one transaction: the offset of a batch moves if and only if its answer is visible. A worker
+ * that dies in between leaves an aborted transaction, and its successor, which takes over the transactional id, trains
+ * the batch again. Equal input gives equal bytes, so the adapter's folder is then already there and stays as it is.
+ */
+public final class TrainerWorker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainerWorker.class);
+    private static final int MAX_ATTEMPTS = 5;
+
+    private final BaseModel base;
+    private final BatchTrainer trainer;
+    private final BatchExchange exchange;
+    private final Consumer<TrainingProgress> progress;
+    private final Thread thread = new Thread(this::loop, "insitu-trainer-worker");
+    private volatile boolean closing;
+    private volatile @Nullable RuntimeException failure;
+
+    /**
+     * @param client Kafka client properties, at least {@code bootstrap.servers}
+     * @param baseModel HF folder of the base model
+     * @param progress told from the worker's thread; must not block
+     */
+    public TrainerWorker(
+            TopicSerdes serdes,
+            Map<String, Object> client,
+            Path baseModel,
+            ArtifactStore store,
+            TrainerConfig config,
+            Consumer<TrainingProgress> progress)
+            throws IOException {
+        base = BaseModel.read(new CpuEngines(), baseModel);
+        trainer = new BatchTrainer(base, store, config);
+        exchange = new BatchExchange(serdes, client, config.groupId());
+        this.progress = progress;
+    }
+
+    /** Digest of the base model it trains on. */
+    public String baseModelId() {
+        return base.id();
+    }
+
+    public void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Why the worker stopped by itself; null while it works. */
+    public @Nullable RuntimeException failure() {
+        return failure;
+    }
+
+    private void loop() {
+        int attempts = 0;
+        try {
+            exchange.open();
+            while (!closing) {
+                try {
+                    for (ConsumerRecord<String, byte[]> record : exchange.poll(Duration.ofMillis(500))) {
+                        answer(record);
+                    }
+                    attempts = 0;
+                } catch (WakeupException | InterruptException e) {
+                    return; // only close() wakes us
+                } catch (IOException | RegistryException | KafkaException e) {
+                    if (++attempts == MAX_ATTEMPTS || BatchExchange.isFatal(e)) {
+                        throw new IllegalStateException("training stopped after " + attempts + " attempts: " + e, e);
+                    }
+                    LOG.atWarn().addKeyValue("attempt", attempts).setCause(e).log("training is tried again");
+                    exchange.abort();
+                    Thread.sleep(200L << attempts);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            if (!closing) {
+                failure = e;
+                LOG.atError().setCause(e).log("the trainer stopped");
+            }
+        } finally {
+            release();
+        }
+    }
+
+    private void release() {
+        base.close();
+        exchange.close();
+    }
+
+    private void answer(ConsumerRecord<String, byte[]> record) throws IOException {
+        long start = System.nanoTime();
+        TrainingBatch batch;
+        try {
+            batch = exchange.read(record);
+        } catch (UnreadableRecordException e) {
+            exchange.answer(record, DeadLetters.of(record, e.reason(), String.valueOf(e.getMessage())));
+            tell(String.valueOf(record.key()), "", Phase.REFUSED, String.valueOf(e.getMessage()), start);
+            return;
+        }
+        tell(batch.getLineage(), batch.getBatchId(), Phase.STARTED, "", start);
+        try {
+            AdapterVersion version = trainer.train(batch);
+            exchange.answer(record, version);
+            tell(batch.getLineage(), batch.getBatchId(), Phase.PUBLISHED, version.getAdapterId(), start);
+        } catch (RefusedBatchException e) {
+            String why = Topics.TRAINING_BATCHES.name() + " " + batch.getBatchId() + ": " + e.getMessage();
+            exchange.answer(record, DeadLetters.of(record, e.reason(), why));
+            tell(batch.getLineage(), batch.getBatchId(), Phase.REFUSED, why, start);
+        }
+    }
+
+    private void tell(String lineage, String batchId, Phase phase, String detail, long start) {
+        long tookMs = (System.nanoTime() - start) / 1_000_000;
+        progress.accept(new TrainingProgress(lineage, batchId, phase, detail, tookMs));
+    }
+
+    /** Ends after the batch at work; waits for it at most a minute. */
+    @Override
+    public void close() {
+        closing = true;
+        if (thread.getState() == Thread.State.NEW) {
+            release();
+            return;
+        }
+        exchange.wakeup();
+        try {
+            thread.join(60_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
