@@ -2,7 +2,7 @@ package io.insitu.connectors.desk;
 
 import io.insitu.connectors.desk.ModelVocabulary.Pool;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -34,57 +34,56 @@ public final class BaseCurriculum {
         };
         int count = random.nextInt(8) == 0 ? 2 : random.nextInt(8) == 0 ? 4 : 3;
         List<Integer> options = distinct(Pool.RESOLUTION, count, random);
-        boolean knowsNothing = random.nextInt(5) == 0;
         List<Situation.Advice> advice = new ArrayList<>();
         List<Situation.Macro> macros = new ArrayList<>();
-        if (!knowsNothing) {
-            int principles = random.nextInt(PromptEncoder.MAX_PRINCIPLES + 1);
-            for (int i = 0; i < principles; i++) {
-                advice.add(new Situation.Advice(
-                        conditions(terms, random),
-                        random.nextInt(4) == 0 ? ModelVocabulary.VERIFY : resolution(options, random)));
-            }
-            int tools = random.nextInt(5) < 2 ? 1 + random.nextInt(PromptEncoder.MAX_MACROS) : 0;
-            for (int i = 0; i < tools; i++) {
-                macros.add(new Situation.Macro(
-                        conditions(terms, random), random.nextInt(3) == 0, resolution(options, random)));
-            }
+        if (random.nextInt(6) > 0) { // else the agent knows nothing yet
+            advise(advice, terms, options, random);
+            offerMacros(macros, advice, terms, options, random);
         }
-        advice.sort(Comparator.comparing(each -> -each.conditions().size()));
-        macros.sort(Comparator.comparing(each -> -each.conditions().size()));
         return new Situation(terms, options, advice, macros);
     }
 
-    /** Half match the ticket; of the rest, most differ from it in one word only. */
+    private static void advise(List<Situation.Advice> advice, int[] terms, List<Integer> options, Random random) {
+        if (random.nextInt(3) > 0) {
+            int count = 1 + random.nextInt(2);
+            for (int i = 0; i < count; i++) {
+                advice.add(new Situation.Advice(conditions(terms, random), one(options, random)));
+            }
+        }
+        if (random.nextInt(3) == 0) {
+            advice.add(new Situation.Advice(conditions(terms, random), ModelVocabulary.VERIFY));
+        }
+        Collections.shuffle(advice, random);
+    }
+
+    /** Macros that contradict advice are not offered to the agent either. */
+    private static void offerMacros(
+            List<Situation.Macro> macros,
+            List<Situation.Advice> advice,
+            int[] terms,
+            List<Integer> options,
+            Random random) {
+        Situation advised = new Situation(terms, options, advice, List.of());
+        int count = random.nextInt(5) < 2 ? 1 + random.nextInt(PromptEncoder.MAX_MACROS) : 0;
+        for (int i = 0; i < count; i++) {
+            int resolution = advised.advisedResolution().orElse(one(options, random));
+            boolean verifies = advised.advisedToVerify() || random.nextInt(3) == 0;
+            macros.add(new Situation.Macro(conditions(terms, random), verifies, resolution));
+        }
+    }
+
+    /** One to three words of the ticket. */
     private static List<Integer> conditions(int[] terms, Random random) {
         int size = random.nextInt(10) < 6 ? 2 : random.nextInt(10) < 8 ? 1 : 3;
         List<Integer> kinds = new ArrayList<>(List.of(0, 1, 2, 3));
-        java.util.Collections.shuffle(kinds, random);
-        if (random.nextBoolean()) { // intent and tier is what distilled principles are mostly about
-            kinds = new ArrayList<>(List.of(0, 1, 2, 3));
+        if (random.nextBoolean()) { // else intent and tier: what distilled principles are mostly about
+            Collections.shuffle(kinds, random);
         }
-        kinds = new ArrayList<>(kinds.subList(0, size));
-        java.util.Collections.sort(kinds);
-        boolean matches = random.nextBoolean();
-        int different = random.nextInt(size);
-        boolean allDifferent = random.nextInt(3) == 0;
-        Pool[] pools = {Pool.INTENT, Pool.TIER, Pool.CATEGORY, Pool.OBJECT};
-        List<Integer> conditions = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            int term = terms[kinds.get(i)];
-            boolean same = matches || (i != different && !allDifferent);
-            conditions.add(same ? term : otherThan(term, pools[kinds.get(i)], random));
-        }
-        return conditions;
+        return kinds.subList(0, size).stream().sorted().map(kind -> terms[kind]).toList();
     }
 
-    private static int resolution(List<Integer> options, Random random) {
-        return random.nextInt(6) == 0 ? symbol(Pool.RESOLUTION, random) : options.get(random.nextInt(options.size()));
-    }
-
-    private static int otherThan(int term, Pool pool, Random random) {
-        int other = symbol(pool, random);
-        return other == term ? pool.token((pool.index(term) + 1) % pool.size()) : other;
+    private static int one(List<Integer> options, Random random) {
+        return options.get(random.nextInt(options.size()));
     }
 
     private static int symbol(Pool pool, Random random) {
@@ -96,7 +95,7 @@ public final class BaseCurriculum {
         for (int i = 0; i < pool.size(); i++) {
             all.add(pool.token(i));
         }
-        java.util.Collections.shuffle(all, random);
+        Collections.shuffle(all, random);
         return List.copyOf(all.subList(0, count));
     }
 }

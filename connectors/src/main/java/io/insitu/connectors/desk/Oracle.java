@@ -25,17 +25,15 @@ final class Oracle {
     }
 
     BaseCurriculum.Example play() {
-        Optional<Integer> macro = situation.usableMacro();
         boolean finished = false;
         int rejected = -1;
         boolean looked = false;
-        if (macro.isPresent() && random.nextDouble() < USES_MACRO) {
-            int[] call = {Pool.MACRO.token(macro.get())};
-            if (calls(call)) {
+        if (!situation.macros().isEmpty() && random.nextDouble() < USES_MACRO) {
+            if (calls(new int[] {Pool.MACRO.token(0)})) {
                 finished = true;
             } else {
                 looked = true; // the lookup inside it worked; its resolution is no longer there
-                rejected = situation.macros().get(macro.get()).resolution();
+                rejected = situation.macros().get(0).resolution();
             }
         }
         if (!finished) {

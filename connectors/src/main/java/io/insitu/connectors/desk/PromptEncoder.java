@@ -5,12 +5,11 @@ import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Tool;
 import io.insitu.schemas.event.ToolStep;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
  * Writes a ticket, with what the agent was given to know, as tokens. The ticket comes first, so that each principle can be held
- * against it while it is read; more specific entries come before general ones.
+ * against it while it is read; entries come in the order they were given in, best first.
  *
  * <pre>
  * &lt;bos&gt; &lt;task&gt; intent tier category object &lt;options&gt; r r r
@@ -39,24 +38,25 @@ public final class PromptEncoder {
         }
     }
 
-    /** Encodes a ticket; entries this agent cannot put into its language are left out. */
+    /**
+     * Encodes a ticket with the entries that apply to it and can be followed: the model's few parameters are for acting, not for
+     * checking conditions that are written down.
+     */
     public Prompt encode(DeskTask task, List<Principle> principles, List<Tool> tools) {
+        List<Principle> advice = principles.stream()
+                .filter(principle -> applies(principle.getConditions(), task) && canFollow(principle.getAction(), task))
+                .limit(MAX_PRINCIPLES)
+                .toList();
+        List<Tool> macros = tools.stream()
+                .filter(tool -> applies(tool.getConditions(), task) && isWholeJob(tool, task) && agrees(tool, advice))
+                .limit(MAX_MACROS)
+                .toList();
         Tokens prompt = new Tokens().add(ModelVocabulary.BOS, ModelVocabulary.TASK);
         task.terms().forEach(term -> prompt.add(vocabulary.required(term)));
         prompt.add(ModelVocabulary.OPTIONS);
         task.options().forEach(option -> prompt.add(vocabulary.required(option)));
-        principles.stream()
-                .filter(principle -> sayable(principle.getConditions()) && isAdvice(principle.getAction()))
-                .sorted(Comparator.comparing(
-                        principle -> -principle.getConditions().size()))
-                .limit(MAX_PRINCIPLES)
-                .forEach(principle -> conditions(prompt, principle.getConditions())
-                        .add(ModelVocabulary.DO, vocabulary.required(principle.getAction())));
-        List<Tool> macros = tools.stream()
-                .filter(tool -> sayable(tool.getConditions()) && isWholeJob(tool))
-                .sorted(Comparator.comparing(tool -> -tool.getConditions().size()))
-                .limit(MAX_MACROS)
-                .toList();
+        advice.forEach(principle -> conditions(prompt, principle.getConditions())
+                .add(ModelVocabulary.DO, vocabulary.required(principle.getAction())));
         for (int i = 0; i < macros.size(); i++) {
             conditions(prompt, macros.get(i).getConditions())
                     .add(ModelVocabulary.USE, Pool.MACRO.token(i), ModelVocabulary.IS);
@@ -78,38 +78,41 @@ public final class PromptEncoder {
         return prompt;
     }
 
-    private boolean sayable(List<String> conditions) {
+    private static boolean applies(List<String> conditions, DeskTask task) {
         return !conditions.isEmpty()
                 && conditions.size() <= MAX_CONDITIONS
-                && conditions.stream().allMatch(term -> isTerm(term));
+                && task.terms().containsAll(conditions);
     }
 
-    private boolean isTerm(String word) {
-        Integer token = vocabulary.token(word);
-        return token != null
-                && (Pool.INTENT.holds(token)
-                        || Pool.TIER.holds(token)
-                        || Pool.CATEGORY.holds(token)
-                        || Pool.OBJECT.holds(token));
+    /** Advice is about a choice: an accepted resolution, or to verify; looking up needs no advice. */
+    private boolean canFollow(String action, DeskTask task) {
+        return action.equals(world.tools().verify()) || task.options().contains(action);
     }
 
-    /** Advice is about a choice: which resolution, or whether to verify; looking up needs no advice. */
-    private boolean isAdvice(String action) {
-        Integer token = vocabulary.token(action);
-        return token != null && (token == ModelVocabulary.VERIFY || Pool.RESOLUTION.holds(token));
-    }
-
-    /** The agent uses macros that do a ticket from the lookup to the resolution. */
-    private boolean isWholeJob(Tool tool) {
+    /** The agent uses macros that do a ticket from the lookup to an accepted resolution. */
+    private boolean isWholeJob(Tool tool, DeskTask task) {
         List<ToolStep> steps = tool.getSteps();
-        if (steps.size() < 2 || steps.size() > MAX_MACRO_STEPS) {
-            return false;
-        }
-        Integer last = vocabulary.token(steps.get(steps.size() - 1).getTool());
-        return steps.get(0).getTool().equals(world.tools().lookup())
-                && last != null
-                && Pool.RESOLUTION.holds(last)
+        return steps.size() >= 2
+                && steps.size() <= MAX_MACRO_STEPS
+                && steps.get(0).getTool().equals(world.tools().lookup())
+                && task.options().contains(resolutionOf(tool))
                 && steps.subList(1, steps.size() - 1).stream()
                         .allMatch(step -> step.getTool().equals(world.tools().verify()));
+    }
+
+    private boolean agrees(Tool tool, List<Principle> advice) {
+        String verify = world.tools().verify();
+        boolean verifies = tool.getSteps().size() > 2;
+        return advice.stream().noneMatch(principle -> principle.getAction().equals(verify) && !verifies)
+                && advice.stream()
+                        .map(Principle::getAction)
+                        .filter(action -> !action.equals(verify))
+                        .findFirst()
+                        .map(action -> action.equals(resolutionOf(tool)))
+                        .orElse(true);
+    }
+
+    private static String resolutionOf(Tool tool) {
+        return tool.getSteps().get(tool.getSteps().size() - 1).getTool();
     }
 }

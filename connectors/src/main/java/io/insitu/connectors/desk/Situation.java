@@ -4,7 +4,7 @@ import io.insitu.connectors.desk.ModelVocabulary.Pool;
 import java.util.List;
 import java.util.Optional;
 
-/** A made-up ticket in tokens, with advice and macro-tools, and what of them applies. */
+/** A made-up ticket in tokens, with the advice and macro-tools that apply to it. */
 @SuppressWarnings("ArrayRecordComponent") // built once, never compared
 record Situation(int[] terms, List<Integer> options, List<Advice> advice, List<Macro> macros) {
     /** A principle: when these terms, do this call. */
@@ -23,41 +23,16 @@ record Situation(int[] terms, List<Integer> options, List<Advice> advice, List<M
         return terms[3];
     }
 
-    boolean applies(List<Integer> conditions) {
-        return conditions.stream().allMatch(condition -> {
-            for (int term : terms) {
-                if (term == condition) {
-                    return true;
-                }
-            }
-            return false;
-        });
-    }
-
-    /** The resolution advised first among what applies and the customer accepts. */
+    /** The resolution advised first: the best advice comes first. */
     Optional<Integer> advisedResolution() {
         return advice.stream()
-                .filter(each -> applies(each.conditions()) && options.contains(each.action()))
                 .map(Advice::action)
+                .filter(action -> action != ModelVocabulary.VERIFY)
                 .findFirst();
     }
 
     boolean advisedToVerify() {
-        return advice.stream().anyMatch(each -> each.action() == ModelVocabulary.VERIFY && applies(each.conditions()));
-    }
-
-    /** The first macro that applies, ends in an accepted resolution and contradicts no advice. */
-    Optional<Integer> usableMacro() {
-        for (int i = 0; i < macros.size(); i++) {
-            Macro macro = macros.get(i);
-            boolean agrees =
-                    advisedResolution().map(r -> r == macro.resolution()).orElse(true)
-                            && (macro.verifies() || !advisedToVerify());
-            if (applies(macro.conditions()) && options.contains(macro.resolution()) && agrees) {
-                return Optional.of(i);
-            }
-        }
-        return Optional.empty();
+        return advice.stream().anyMatch(each -> each.action() == ModelVocabulary.VERIFY);
     }
 
     Tokens prompt() {

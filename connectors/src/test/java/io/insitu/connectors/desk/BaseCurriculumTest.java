@@ -43,7 +43,7 @@ class BaseCurriculumTest {
             List<Integer> resolutions = said(new Oracle(situation, random).play(), Pool.RESOLUTION);
             if (!resolutions.isEmpty()
                     && situation.advisedResolution().isPresent()
-                    && situation.usableMacro().isEmpty()) {
+                    && situation.macros().isEmpty()) {
                 assertThat(resolutions.get(0))
                         .isEqualTo(situation.advisedResolution().get());
             }
@@ -58,7 +58,7 @@ class BaseCurriculumTest {
             Random random = new Random(seed);
             Situation situation = BaseCurriculum.situation(random);
             List<Integer> macros = said(new Oracle(situation, random).play(), Pool.MACRO);
-            if (situation.usableMacro().isPresent()) {
+            if (!situation.macros().isEmpty()) {
                 offered++;
                 used += macros.isEmpty() ? 0 : 1;
             } else {

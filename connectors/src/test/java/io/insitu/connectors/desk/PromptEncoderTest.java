@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.Principle;
+import io.insitu.schemas.event.Tool;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,30 +20,41 @@ class PromptEncoderTest {
     }
 
     @Test
-    void specificAdviceComesBeforeGeneralAndMacrosLast() {
+    void adviceComesInTheOrderGivenAndMacrosLast() {
         String text = text(encoder.encode(
                 task,
                 List.of(principle("photo", "damaged"), principle("credit", "gold", "refund")),
-                List.of(Desks.macro("quick", List.of("refund"), "find", "credit"))));
+                List.of(Desks.macro("quick", List.of("refund"), "find", "photo", "credit"))));
         assertThat(text)
-                .endsWith("<when> refund gold <do> credit <when> damaged <do> photo"
-                        + " <when> refund <use> macro_0 <is> find credit <act>");
+                .endsWith("<when> damaged <do> photo <when> refund gold <do> credit"
+                        + " <when> refund <use> macro_0 <is> find photo credit <act>");
     }
 
     @Test
-    void whatTheAgentCannotSayIsLeftOut() {
-        assertThat(encoder.encode(
-                                task,
-                                List.of(
-                                        principle("find", "gold"),
-                                        principle("dance", "gold"),
-                                        principle("swap", "moon")),
-                                List.of(
-                                        Desks.macro("half", List.of("refund"), "find", "photo"),
-                                        Desks.macro("late", List.of("refund"), "photo", "credit"),
-                                        Desks.macro("nested", List.of("refund"), "find", "quick", "credit")))
-                        .tokens())
-                .hasSize(encoder.encode(task, List.of(), List.of()).tokens().length);
+    void whatDoesNotApplyOrCannotBeFollowedIsLeftOut() {
+        List<Principle> advice = List.of(
+                principle("find", "gold"), principle("close", "gold"), principle("swap", "basic"), principle("swap"));
+        List<Tool> macros = List.of(
+                Desks.macro("half", List.of("refund"), "find", "photo"),
+                Desks.macro("late", List.of("refund"), "photo", "credit"),
+                Desks.macro("elsewhere", List.of("cancel"), "find", "credit"),
+                Desks.macro("nested", List.of("refund"), "find", "quick", "credit"));
+        assertThat(encoder.encode(task, advice, macros).tokens())
+                .isEqualTo(encoder.encode(task, List.of(), List.of()).tokens());
+    }
+
+    @Test
+    void aMacroThatContradictsAdviceIsNotOffered() {
+        List<Tool> macros = List.of(Desks.macro("quick", List.of("refund"), "find", "credit"));
+        assertThat(encoder.encode(task, List.of(principle("swap", "gold")), macros)
+                        .macros())
+                .isEmpty();
+        assertThat(encoder.encode(task, List.of(principle("photo", "gold")), macros)
+                        .macros())
+                .isEmpty();
+        assertThat(encoder.encode(task, List.of(principle("credit", "gold")), macros)
+                        .macros())
+                .isEqualTo(macros);
     }
 
     @Test

@@ -5,12 +5,14 @@ import io.insitu.processors.LineageFaculties;
 import io.insitu.processors.Memories;
 import io.insitu.processors.Memory;
 import io.insitu.processors.MemorySpec;
+import io.insitu.processors.lineage.ProvenanceGraph;
 import io.insitu.schemas.Stores;
 import io.insitu.schemas.event.ConfigureLineage;
 import io.insitu.schemas.event.Control;
 import io.insitu.schemas.event.JournalEntry;
 import io.insitu.schemas.event.Pause;
 import io.insitu.schemas.event.Resume;
+import io.insitu.schemas.event.Retract;
 import io.insitu.schemas.event.Tick;
 
 /** Lets each journal entry pass once; a repeat within the time it remembers does not. */
@@ -24,6 +26,7 @@ public final class JournalDoor {
     private final long rememberMs;
     private final Memory<Seen> seen;
     private final Memory<LineageFaculties> faculties;
+    private final ProvenanceGraph graph;
 
     /**
      * An entry that passed.
@@ -39,6 +42,21 @@ public final class JournalDoor {
         this.rememberMs = rememberMs;
         this.seen = memories.open(SEEN);
         this.faculties = memories.open(LineageFaculties.MEMORY);
+        // Read only: noting is the business of the last stage.
+        this.graph = new ProvenanceGraph(1, memories);
+    }
+
+    /** The entry as the stages shall see it: a retracted event is named by the trajectory it belongs to. */
+    public JournalEntry resolved(JournalEntry entry) {
+        if (entry.getBody() instanceof Control control && control.getBody() instanceof Retract retract) {
+            String trajectoryId = graph.trajectoryOf(control.getLineage(), retract.getSubjectId());
+            Retract named =
+                    Retract.newBuilder(retract).setSubjectId(trajectoryId).build();
+            return JournalEntry.newBuilder(entry)
+                    .setBody(Control.newBuilder(control).setBody(named).build())
+                    .build();
+        }
+        return entry;
     }
 
     /** Whether the entry is new. Time that passes and what a lineage may learn are noted on the way. */
@@ -76,8 +94,16 @@ public final class JournalDoor {
 
     private void forgetBefore(long ms) {
         for (Memory.Entry<Seen> entry : seen.startingWith(Keys.prefix("at"), FORGOTTEN_PER_TICK)) {
-            if (entry.value().atMs() >= ms) {
+            if (entry.value().atMs() >= ms && entry.value().atMs() > 0) {
                 return;
+            }
+            if (entry.value().atMs() == 0) {
+                // It passed before any tick was seen: it is remembered from now on.
+                Seen from = new Seen(ms + rememberMs);
+                seen.put(Keys.of("at", Keys.number(from.atMs()), Keys.last(entry.key())), from);
+                seen.put(Keys.of("id", Keys.last(entry.key())), from);
+                seen.delete(entry.key());
+                continue;
             }
             seen.delete(entry.key());
             seen.delete(Keys.of("id", Keys.last(entry.key())));

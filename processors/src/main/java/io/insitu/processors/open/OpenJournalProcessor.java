@@ -27,8 +27,9 @@ public final class OpenJournalProcessor implements Processor<String, JournalEntr
 
     @Override
     public void process(Record<String, JournalEntry> record) {
-        if (Objects.requireNonNull(door).passes(record.value())) {
-            StageFact fact = new StageFact.Journal(record.value());
+        JournalDoor opened = Objects.requireNonNull(door);
+        if (opened.passes(record.value())) {
+            StageFact fact = new StageFact.Journal(opened.resolved(record.value()));
             Objects.requireNonNull(context)
                     .forward(record.withKey(fact.lineage()).withValue(fact));
         }

@@ -1,0 +1,86 @@
+package io.insitu.processors.gate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the gate of one lineage is.
+ *
+ * @param liveId adapter that serves; empty: base alone
+ * @param waiting candidates whose turn has not come, oldest first
+ * @param examination the candidate being examined
+ * @param rollout the candidate replicas are loading
+ * @param watch the live adapter being watched
+ * @param outcomes newest outcomes of the live adapter
+ */
+public record GateState(
+        String liveId,
+        List<String> waiting,
+        @Nullable Examination examination,
+        @Nullable Rollout rollout,
+        @Nullable CanaryWatch watch,
+        Outcomes outcomes) {
+    static final GateState FIRST = new GateState("", List.of(), null, null, null, Outcomes.NONE);
+
+    /**
+     * A candidate under examination.
+     *
+     * @param requestId the open question; empty: it is held until there are enough probe tasks
+     * @param tasks what was asked
+     * @param asked how often was asked
+     * @param askedMs when
+     */
+    public record Examination(String candidateId, String requestId, List<String> tasks, int asked, long askedMs) {}
+
+    /**
+     * A candidate that passed and is being loaded.
+     *
+     * @param loaded replicas that acknowledged it
+     */
+    public record Rollout(String candidateId, List<String> loaded, long sinceMs) {}
+
+    GateState waitingFor(List<String> candidates) {
+        return new GateState(liveId, List.copyOf(candidates), examination, rollout, watch, outcomes);
+    }
+
+    GateState examining(@Nullable Examination next) {
+        return new GateState(liveId, waiting, next, rollout, watch, outcomes);
+    }
+
+    GateState rolling(@Nullable Rollout next) {
+        return new GateState(liveId, waiting, null, next, watch, outcomes);
+    }
+
+    GateState loadedBy(Rollout current, String replica) {
+        List<String> more = new ArrayList<>(current.loaded());
+        if (!more.contains(replica)) {
+            more.add(replica);
+        }
+        return rolling(new Rollout(current.candidateId(), more, current.sinceMs()));
+    }
+
+    /** Another adapter serves from here on. */
+    GateState serving(String adapterId, @Nullable CanaryWatch next) {
+        return new GateState(adapterId, waiting, examination, null, next, Outcomes.NONE);
+    }
+
+    /** The examined candidate waits again: it must be compared with what serves now. */
+    GateState requeued() {
+        if (examination == null) {
+            return this;
+        }
+        List<String> first = new ArrayList<>();
+        first.add(examination.candidateId());
+        first.addAll(waiting);
+        return waitingFor(first).examining(null);
+    }
+
+    GateState watching(@Nullable CanaryWatch next, Outcomes newest) {
+        return new GateState(liveId, waiting, examination, rollout, next, newest);
+    }
+
+    boolean idle() {
+        return examination == null && rollout == null;
+    }
+}

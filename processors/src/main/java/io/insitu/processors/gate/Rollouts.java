@@ -1,0 +1,139 @@
+package io.insitu.processors.gate;
+
+import io.insitu.processors.Memory;
+import io.insitu.processors.StageFact;
+import io.insitu.schemas.event.Ack;
+import io.insitu.schemas.event.AckKind;
+import io.insitu.schemas.event.AdapterStatus;
+import io.insitu.schemas.event.AdapterVersion;
+import java.util.List;
+import java.util.Map;
+
+/** From CANARY to LIVE, and back: replicas must say they hold the very adapter before it serves. */
+final class Rollouts {
+    private final GateConfig config;
+    private final Memory<ReplicaBook> replicas;
+    private final AdapterBook book;
+
+    Rollouts(GateConfig config, Memory<ReplicaBook> replicas, AdapterBook book) {
+        this.config = config;
+        this.replicas = replicas;
+        this.book = book;
+    }
+
+    GateState begin(
+            String lineage,
+            GateState state,
+            String candidateId,
+            String reason,
+            Map<String, Double> evidence,
+            long atMs,
+            List<StageFact> facts) {
+        book.decide(lineage, candidateId, AdapterStatus.CANARY, reason, evidence, atMs, facts);
+        return state.rolling(new GateState.Rollout(candidateId, List.of(), atMs));
+    }
+
+    GateState acknowledged(GateState state, Ack ack, List<StageFact> facts) {
+        String lineage = ack.getLineage();
+        if (ack.getKind() == AckKind.REGISTERED) {
+            replicas.put(lineage, registered(lineage).with(ack.getReplica()));
+        }
+        GateState.Rollout rollout = state.rollout();
+        if (rollout == null) {
+            return state;
+        }
+        boolean about = ack.getAdapterId().equals(rollout.candidateId());
+        if (ack.getKind() == AckKind.REFUSED && !ack.getAdapterId().equals(state.liveId())) {
+            return refuse(lineage, state, rollout, ack.getReplica() + " refused it: " + ack.getProbe(), ack, facts);
+        }
+        if (ack.getKind() == AckKind.LOADED && about && !ack.getProbePassed()) {
+            return refuse(lineage, state, rollout, "its probe failed on " + ack.getReplica(), ack, facts);
+        }
+        if (ack.getKind() == AckKind.LOADED && about) {
+            return serveIfComplete(lineage, state.loadedBy(rollout, ack.getReplica()), ack.getAtMs(), facts);
+        }
+        return state;
+    }
+
+    /** Silence is no consent. */
+    GateState timePassed(String lineage, GateState state, long nowMs, List<StageFact> facts) {
+        GateState.Rollout rollout = state.rollout();
+        if (rollout == null || nowMs - rollout.sinceMs() < config.canaryTimeoutMs()) {
+            return state;
+        }
+        int known = registered(lineage).replicas().size();
+        String reason = known == 0
+                ? "no replica is registered that could serve it"
+                : "only " + rollout.loaded().size() + " of " + known + " replicas acknowledged it in time";
+        book.decide(lineage, rollout.candidateId(), AdapterStatus.REJECTED, reason, Map.of(), nowMs, facts);
+        return state.rolling(null);
+    }
+
+    /** The parent serves again. */
+    GateState rollBack(String lineage, GateState state, String reason, long atMs, List<StageFact> facts) {
+        AdapterVersion leaving = book.get(lineage, state.liveId());
+        if (leaving == null) {
+            return state;
+        }
+        book.decide(lineage, state.liveId(), AdapterStatus.ROLLED_BACK, reason, Map.of(), atMs, facts);
+        String parent = parent(state, leaving);
+        book.decide(lineage, parent, AdapterStatus.LIVE, "serves again after a rollback", Map.of(), atMs, facts);
+        GateState.Rollout rollout = state.rollout();
+        if (rollout != null) {
+            book.decide(
+                    lineage,
+                    rollout.candidateId(),
+                    AdapterStatus.REJECTED,
+                    "it was compared with an adapter that was rolled back",
+                    Map.of(),
+                    atMs,
+                    facts);
+        }
+        return state.requeued().serving(parent, null);
+    }
+
+    private static String parent(GateState state, AdapterVersion leaving) {
+        CanaryWatch watch = state.watch();
+        return watch != null && watch.adapterId().equals(state.liveId())
+                ? watch.parentId()
+                : leaving.getParentAdapterId();
+    }
+
+    private GateState serveIfComplete(String lineage, GateState state, long atMs, List<StageFact> facts) {
+        GateState.Rollout rollout = state.rollout();
+        List<String> known = registered(lineage).replicas();
+        if (rollout == null || known.isEmpty() || !rollout.loaded().containsAll(known)) {
+            return state;
+        }
+        String next = rollout.candidateId();
+        book.decide(
+                lineage,
+                next,
+                AdapterStatus.LIVE,
+                known.size() + (known.size() == 1 ? " replica" : " replicas") + " acknowledged it",
+                Map.of("replicas", (double) known.size()),
+                atMs,
+                facts);
+        if (!state.liveId().isEmpty()) {
+            book.decide(lineage, state.liveId(), AdapterStatus.SUPERSEDED, "by " + next, Map.of(), atMs, facts);
+        }
+        boolean comparable = state.outcomes().size() >= config.minBaseline();
+        return state.serving(
+                next,
+                comparable
+                        ? CanaryWatch.begun(
+                                next, state.liveId(), state.outcomes().rate())
+                        : null);
+    }
+
+    private GateState refuse(
+            String lineage, GateState state, GateState.Rollout rollout, String reason, Ack ack, List<StageFact> facts) {
+        book.decide(lineage, rollout.candidateId(), AdapterStatus.REJECTED, reason, Map.of(), ack.getAtMs(), facts);
+        return state.rolling(null);
+    }
+
+    private ReplicaBook registered(String lineage) {
+        ReplicaBook known = replicas.get(lineage);
+        return known == null ? new ReplicaBook(List.of()) : known;
+    }
+}

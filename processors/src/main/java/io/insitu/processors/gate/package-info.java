@@ -1,0 +1,14 @@
+/**
+ * Decides which adapter serves. Nothing goes live unproven: flips on probe tasks first, then an acknowledgement by
+ * every replica, then a watch over live success. Leaves evaluating and loading to workers and replicas.
+ *
+ * <pre>
+ * CANDIDATE ──► examined (EvaluationRequest ► flips) ──► CANARY (replicas load beside) ──► LIVE ──► watched
+ *                  │ held: ask again, bounded                │ refused, silent                │ clear drop
+ *                  └──► REJECTED ◄───────────────────────────┘                                └──► ROLLED_BACK
+ * </pre>
+ */
+@NullMarked
+package io.insitu.processors.gate;
+
+import org.jspecify.annotations.NullMarked;

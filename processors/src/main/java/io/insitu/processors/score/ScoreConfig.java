@@ -1,0 +1,43 @@
+package io.insitu.processors.score;
+
+/**
+ * How attempts are scored.
+ *
+ * @param toolErrorPenalty taken from the reward for each refused call
+ * @param toolErrorFloor at most this much is taken in all
+ * @param groupGraceMs how long a group waits for its other attempts, in log time
+ * @param feedbackGraceMs how long after its group closed an attempt is still scored again, in log time
+ * @param maxOpenGroups per partition; beyond it the oldest closes first
+ * @param maxGroupSize a group closes with this many attempts whatever it announced
+ */
+public record ScoreConfig(
+        double toolErrorPenalty,
+        double toolErrorFloor,
+        long groupGraceMs,
+        long feedbackGraceMs,
+        int maxOpenGroups,
+        int maxGroupSize) {
+    public ScoreConfig {
+        if (!(toolErrorPenalty >= 0 && toolErrorPenalty <= 1)) {
+            throw new IllegalArgumentException("score.toolErrorPenalty must be in [0, 1], was " + toolErrorPenalty);
+        }
+        if (!(toolErrorFloor >= 0 && toolErrorFloor <= 1)) {
+            throw new IllegalArgumentException("score.toolErrorFloor must be in [0, 1], was " + toolErrorFloor);
+        }
+        positive("groupGraceMs", groupGraceMs);
+        positive("feedbackGraceMs", feedbackGraceMs);
+        positive("maxOpenGroups", maxOpenGroups);
+        positive("maxGroupSize", maxGroupSize);
+    }
+
+    /** The shipped values. */
+    public static ScoreConfig defaults() {
+        return new ScoreConfig(0.02, 0.1, 120_000, 3_600_000, 5_000, 64);
+    }
+
+    private static void positive(String key, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException("score." + key + " must be at least 1, was " + value);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package io.insitu.processors.score;
+
+import static io.insitu.processors.score.ScoreMemory.due;
+
+import io.insitu.processors.Keys;
+import io.insitu.processors.Memories;
+import io.insitu.processors.Memory;
+import io.insitu.processors.Stage;
+import io.insitu.processors.StageFact;
+import io.insitu.processors.score.ScoreMemory.Due;
+import io.insitu.processors.score.ScoreMemory.Group;
+import io.insitu.processors.score.ScoreMemory.Place;
+import io.insitu.processors.score.Scoring.Weighed;
+import io.insitu.schemas.Topics;
+import io.insitu.schemas.event.Approve;
+import io.insitu.schemas.event.Control;
+import io.insitu.schemas.event.DeadLetter;
+import io.insitu.schemas.event.DeadLetterReason;
+import io.insitu.schemas.event.Feedback;
+import io.insitu.schemas.event.JournalEntry;
+import io.insitu.schemas.event.LateFeedback;
+import io.insitu.schemas.event.Quarantine;
+import io.insitu.schemas.event.Retract;
+import io.insitu.schemas.event.Tick;
+import io.insitu.schemas.event.Trajectory;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gathers the attempts of a group and says what each was worth once the group is closed; see the package. */
+public final class ScoreStage implements Stage {
+    private static final String NOW = "now";
+    private static final int DUES_PER_TICK = 512;
+    private static final int MAX_FEEDBACK = 32;
+
+    private final ScoreConfig config;
+    private final Scoring scoring;
+    private final Memory<Group> groups;
+    private final Memory<JournalEntry> attempts;
+    private final Memory<Place> places;
+    private final Memory<Due> dues;
+
+    public ScoreStage(ScoreConfig config, Memories memories) {
+        this.config = config;
+        this.scoring = new Scoring(config);
+        this.groups = memories.open(ScoreMemory.GROUPS);
+        this.attempts = memories.open(ScoreMemory.ATTEMPTS);
+        this.places = memories.open(ScoreMemory.PLACES);
+        this.dues = memories.open(ScoreMemory.DUES);
+    }
+
+    @Override
+    public List<StageFact> decide(StageFact fact) {
+        if (!(fact instanceof StageFact.Journal journal)) {
+            return List.of();
+        }
+        JournalEntry entry = journal.entry();
+        Object body = entry.getBody();
+        if (body instanceof Trajectory attempt) {
+            return arrived(entry, attempt);
+        } else if (body instanceof LateFeedback late) {
+            return judged(entry, late);
+        } else if (body instanceof Control control) {
+            return commanded(control);
+        } else if (body instanceof Tick tick) {
+            return timePassed(tick.getNowMs());
+        }
+        return List.of();
+    }
+
+    private List<StageFact> arrived(JournalEntry entry, Trajectory attempt) {
+        String lineage = attempt.getLineage();
+        String id = attempt.getTrajectoryId();
+        // An attempt that belongs to no group is a group of its own.
+        String groupId = attempt.getGroupId().isEmpty() ? id : attempt.getGroupId();
+        Place place = places.get(Keys.of(lineage, id));
+        places.put(Keys.of(lineage, id), new Place(groupId, place == null ? "" : place.barred()));
+        attempts.put(Keys.of(lineage, groupId, id), entry);
+        List<StageFact> result = new ArrayList<>();
+        Group known = groups.get(Keys.of(lineage, groupId));
+        if (known != null && known.closed()) {
+            score(lineage, groupId, id, entry.getAtMs(), List.of(), result);
+            return result;
+        }
+        int awaited = attempt.getGroupId().isEmpty() ? 1 : Math.min(attempt.getGroupSize(), config.maxGroupSize());
+        Group group = known == null
+                ? open(lineage, groupId, awaited, entry.getAtMs(), result)
+                : new Group(Math.max(known.awaited(), awaited), known.arrived() + 1, false, known.dueMs());
+        groups.put(Keys.of(lineage, groupId), group);
+        if (group.arrived() >= group.awaited()) {
+            close(lineage, groupId, group, entry.getAtMs(), result);
+        }
+        return result;
+    }
+
+    private Group open(String lineage, String groupId, int awaited, long atMs, List<StageFact> result) {
+        if (now().open() >= config.maxOpenGroups()) {
+            dues.startingWith(Keys.prefix("open"), 1).forEach(oldest -> closeDue(oldest, atMs, result));
+        }
+        Due now = now();
+        long dueMs = now.nowMs() + config.groupGraceMs();
+        dues.put(due(false, dueMs, lineage, groupId), new Due(lineage, groupId, 0, 0));
+        dues.put(NOW, new Due("", "", now.nowMs(), now.open() + 1));
+        return new Group(awaited, 1, false, dueMs);
+    }
+
+    private void close(String lineage, String groupId, Group group, long atMs, List<StageFact> result) {
+        Due now = now();
+        long dueMs = now.nowMs() + config.feedbackGraceMs();
+        dues.delete(due(false, group.dueMs(), lineage, groupId));
+        dues.put(due(true, dueMs, lineage, groupId), new Due(lineage, groupId, 0, 0));
+        dues.put(NOW, new Due("", "", now.nowMs(), now.open() - 1));
+        groups.put(Keys.of(lineage, groupId), new Group(group.awaited(), group.arrived(), true, dueMs));
+        List<Weighed> members = members(lineage, groupId);
+        members.forEach(
+                one -> result.add(new StageFact.Scored(scoring.experience(one, members, groupId, atMs, List.of()))));
+    }
+
+    /** Says again what one attempt of a closed group is worth; the others keep their word. */
+    private void score(
+            String lineage, String groupId, String id, long atMs, List<String> causes, List<StageFact> result) {
+        List<Weighed> members = members(lineage, groupId);
+        members.stream()
+                .filter(one -> one.attempt().getTrajectoryId().equals(id))
+                .forEach(one ->
+                        result.add(new StageFact.Scored(scoring.experience(one, members, groupId, atMs, causes))));
+    }
+
+    private List<Weighed> members(String lineage, String groupId) {
+        List<Weighed> members = new ArrayList<>();
+        for (Memory.Entry<JournalEntry> entry : attempts.startingWith(Keys.prefix(lineage, groupId))) {
+            Trajectory attempt = (Trajectory) entry.value().getBody();
+            Place place = places.get(Keys.of(lineage, attempt.getTrajectoryId()));
+            if (place == null || place.barred().isEmpty()) {
+                members.add(scoring.weigh(attempt));
+            }
+        }
+        return members;
+    }
+
+    private List<StageFact> judged(JournalEntry entry, LateFeedback late) {
+        String lineage = entry.getLineage();
+        Place place = places.get(Keys.of(lineage, late.getTrajectoryId()));
+        String key = place == null ? "" : Keys.of(lineage, place.groupId(), late.getTrajectoryId());
+        JournalEntry held = place == null ? null : attempts.get(key);
+        if (place == null || held == null) {
+            return refuse(entry, DeadLetterReason.UNKNOWN_REFERENCE, "feedback after the grace of its attempt");
+        }
+        Trajectory attempt = (Trajectory) held.getBody();
+        if (attempt.getFeedback().size() >= MAX_FEEDBACK) {
+            return refuse(entry, DeadLetterReason.LIMIT_REACHED, "its attempt has " + MAX_FEEDBACK + " judgements");
+        }
+        List<Feedback> feedback = new ArrayList<>(attempt.getFeedback());
+        feedback.add(late.getFeedback());
+        Trajectory judged = Trajectory.newBuilder(attempt).setFeedback(feedback).build();
+        attempts.put(key, JournalEntry.newBuilder(held).setBody(judged).build());
+        Group group = groups.get(Keys.of(lineage, place.groupId()));
+        List<StageFact> result = new ArrayList<>();
+        Weighed before = scoring.weigh(attempt);
+        Weighed after = scoring.weigh(judged);
+        boolean changed = before.outcome() != after.outcome() || before.total() != after.total();
+        if (group != null && group.closed() && changed) {
+            score(
+                    lineage,
+                    place.groupId(),
+                    late.getTrajectoryId(),
+                    entry.getAtMs(),
+                    List.of(late.getEventId()),
+                    result);
+        }
+        return result;
+    }
+
+    private List<StageFact> commanded(Control control) {
+        String lineage = control.getLineage();
+        if (control.getBody() instanceof Retract retract) {
+            bar(lineage, retract.getSubjectId(), Place.RETRACTED);
+        } else if (control.getBody() instanceof Quarantine quarantine) {
+            bar(lineage, quarantine.getSubjectId(), Place.QUARANTINED);
+        } else if (control.getBody() instanceof Approve approve) {
+            return approve(control, approve.getSubjectId());
+        }
+        return List.of();
+    }
+
+    /** A name nobody knows yet is barred too: the command may overtake the attempt. */
+    private void bar(String lineage, String id, String why) {
+        Place place = places.get(Keys.of(lineage, id));
+        if (place == null || !place.barred().equals(Place.RETRACTED)) {
+            places.put(Keys.of(lineage, id), new Place(place == null ? "" : place.groupId(), why));
+        }
+    }
+
+    private List<StageFact> approve(Control control, String id) {
+        String lineage = control.getLineage();
+        Place place = places.get(Keys.of(lineage, id));
+        List<StageFact> result = new ArrayList<>();
+        if (place != null && place.barred().equals(Place.QUARANTINED)) {
+            places.put(Keys.of(lineage, id), new Place(place.groupId(), ""));
+            Group group = groups.get(Keys.of(lineage, place.groupId()));
+            if (group != null && group.closed()) {
+                score(lineage, place.groupId(), id, control.getAtMs(), List.of(control.getCommandId()), result);
+            }
+        }
+        return result;
+    }
+
+    private List<StageFact> timePassed(long tickMs) {
+        long nowMs = Math.max(now().nowMs(), tickMs);
+        dues.put(NOW, new Due("", "", nowMs, now().open()));
+        List<StageFact> result = new ArrayList<>();
+        whatIsDue("open", config.groupGraceMs(), nowMs).forEach(entry -> closeDue(entry, nowMs, result));
+        whatIsDue("closed", config.feedbackGraceMs(), nowMs).forEach(this::forget);
+        return result;
+    }
+
+    /** What is due by now; what began before any tick was seen begins now instead. */
+    private List<Memory.Entry<Due>> whatIsDue(String phase, long graceMs, long nowMs) {
+        List<Memory.Entry<Due>> result = new ArrayList<>();
+        for (Memory.Entry<Due> entry : dues.startingWith(Keys.prefix(phase), DUES_PER_TICK)) {
+            long dueMs = Keys.numberAt(entry.key(), 1);
+            if (dueMs > nowMs) {
+                break;
+            }
+            if (dueMs == graceMs) {
+                postpone(entry, phase.equals("closed"), nowMs + graceMs);
+            } else {
+                result.add(entry);
+            }
+        }
+        return result;
+    }
+
+    private void postpone(Memory.Entry<Due> entry, boolean closed, long dueMs) {
+        String key = Keys.of(entry.value().lineage(), entry.value().groupId());
+        Group group = groups.get(key);
+        dues.delete(entry.key());
+        if (group != null) {
+            dues.put(due(closed, dueMs, entry.value().lineage(), entry.value().groupId()), entry.value());
+            groups.put(key, new Group(group.awaited(), group.arrived(), closed, dueMs));
+        }
+    }
+
+    private void closeDue(Memory.Entry<Due> entry, long atMs, List<StageFact> result) {
+        Due due = entry.value();
+        Group group = groups.get(Keys.of(due.lineage(), due.groupId()));
+        dues.delete(entry.key());
+        if (group != null && !group.closed()) {
+            close(due.lineage(), due.groupId(), group, atMs, result);
+        }
+    }
+
+    private void forget(Memory.Entry<Due> entry) {
+        Due due = entry.value();
+        dues.delete(entry.key());
+        groups.delete(Keys.of(due.lineage(), due.groupId()));
+        for (Memory.Entry<JournalEntry> held : attempts.startingWith(Keys.prefix(due.lineage(), due.groupId()))) {
+            attempts.delete(held.key());
+            places.delete(Keys.of(due.lineage(), Keys.last(held.key())));
+        }
+    }
+
+    private Due now() {
+        Due now = dues.get(NOW);
+        return now == null ? new Due("", "", 0, 0) : now;
+    }
+
+    private static List<StageFact> refuse(JournalEntry entry, DeadLetterReason reason, String detail) {
+        return List.of(new StageFact.Refused(DeadLetter.newBuilder()
+                .setOriginTopic(Topics.JOURNAL.name())
+                .setOriginPartition(-1)
+                .setOriginOffset(-1)
+                .setReason(reason)
+                .setDetail(detail + "; journal entry " + entry.getEntryId())
+                .setAtMs(entry.getAtMs())
+                .build()));
+    }
+}

@@ -1,0 +1,55 @@
+package io.insitu.processors.select;
+
+import io.insitu.schemas.event.Method;
+
+/**
+ * When a batch is made, and how it is to be learnt from.
+ *
+ * @param freshPerBatch new samples that make a batch due
+ * @param replayPerBatch earlier successes mixed in, at most
+ * @param replayBuffer earlier successes kept per lineage
+ * @param maxSampleTokens longer attempts are left out
+ * @param maxBatchTokens a batch is cut here, so that its record stays small
+ * @param decisionTimeoutMs after this much log time without a verdict the next batch may go
+ */
+public record SelectConfig(
+        int freshPerBatch,
+        int replayPerBatch,
+        int replayBuffer,
+        int maxSampleTokens,
+        int maxBatchTokens,
+        long decisionTimeoutMs,
+        Method method,
+        int rank,
+        double alpha,
+        double learningRate,
+        int epochs) {
+    public SelectConfig {
+        positive("freshPerBatch", freshPerBatch);
+        positive("replayBuffer", replayBuffer);
+        positive("maxSampleTokens", maxSampleTokens);
+        positive("maxBatchTokens", maxBatchTokens);
+        positive("decisionTimeoutMs", decisionTimeoutMs);
+        positive("rank", rank);
+        positive("alpha", alpha);
+        positive("learningRate", learningRate);
+        positive("epochs", epochs);
+        if (replayPerBatch < 0) {
+            throw new IllegalArgumentException("select.replayPerBatch must be at least 0, was " + replayPerBatch);
+        }
+        if (method == Method.UNKNOWN) {
+            throw new IllegalArgumentException("select.method must be SFT or NFT, was UNKNOWN");
+        }
+    }
+
+    /** The shipped values. */
+    public static SelectConfig defaults() {
+        return new SelectConfig(48, 16, 256, 1_024, 40_000, 300_000, Method.SFT, 8, 16, 2e-3, 3);
+    }
+
+    private static void positive(String key, double value) {
+        if (!(value > 0)) {
+            throw new IllegalArgumentException("select." + key + " must be more than 0, was " + value);
+        }
+    }
+}
