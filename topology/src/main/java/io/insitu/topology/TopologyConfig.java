@@ -1,0 +1,84 @@
+package io.insitu.topology;
+
+import io.insitu.processors.assemble.AssembleConfig;
+import io.insitu.processors.distil.DistilConfig;
+import io.insitu.processors.gate.GateConfig;
+import io.insitu.processors.recall.RecallConfig;
+import io.insitu.processors.score.ScoreConfig;
+import io.insitu.processors.select.SelectConfig;
+
+/**
+ * What the topology is built from. A live run reads and writes the empty namespace; a replay reads it and writes
+ * another, so that evolve follows the original journal while intake writes a journal nobody reads.
+ *
+ * @param from namespace of the topics that are read
+ * @param into namespace of the topics that are written
+ * @param rememberEntriesMs how long, in log time, a redelivered journal entry is recognised
+ * @param maxLineageFacts facts per lineage whose causes are remembered
+ */
+public record TopologyConfig(
+        String from,
+        String into,
+        AssembleConfig assemble,
+        ScoreConfig score,
+        DistilConfig distil,
+        RecallConfig recall,
+        GateConfig gate,
+        SelectConfig select,
+        long rememberEntriesMs,
+        int maxLineageFacts) {
+    public TopologyConfig {
+        if (rememberEntriesMs <= 0) {
+            throw new IllegalArgumentException(
+                    "topology.rememberEntriesMs must be at least 1, was " + rememberEntriesMs);
+        }
+        if (maxLineageFacts <= 0) {
+            throw new IllegalArgumentException("topology.maxLineageFacts must be at least 1, was " + maxLineageFacts);
+        }
+    }
+
+    /** The shipped values, live. */
+    public static TopologyConfig defaults() {
+        return new TopologyConfig(
+                "",
+                "",
+                AssembleConfig.defaults(),
+                ScoreConfig.defaults(),
+                DistilConfig.defaults(),
+                RecallConfig.defaults(),
+                GateConfig.defaults(),
+                SelectConfig.defaults(),
+                6 * 3_600_000L,
+                50_000);
+    }
+
+    /** The same stages over the topics of one namespace, with results in another. */
+    public TopologyConfig replaying(String from, String into) {
+        return new TopologyConfig(
+                from, into, assemble, score, distil, recall, gate, select, rememberEntriesMs, maxLineageFacts);
+    }
+
+    /** The same, with other rules for what is trained on. */
+    public TopologyConfig with(SelectConfig select) {
+        return new TopologyConfig(
+                from, into, assemble, score, distil, recall, gate, select, rememberEntriesMs, maxLineageFacts);
+    }
+
+    /** The same, with other rules for what goes live. */
+    public TopologyConfig with(GateConfig gate) {
+        return new TopologyConfig(
+                from, into, assemble, score, distil, recall, gate, select, rememberEntriesMs, maxLineageFacts);
+    }
+
+    /** The same, with other limits of trajectories. */
+    public TopologyConfig with(AssembleConfig assemble) {
+        return new TopologyConfig(
+                from, into, assemble, score, distil, recall, gate, select, rememberEntriesMs, maxLineageFacts);
+    }
+
+    /** The same, with other rules for rewards and groups. */
+    public TopologyConfig with(ScoreConfig score) {
+        return new TopologyConfig(
+                from, into, assemble, score, distil, recall, gate, select, rememberEntriesMs, maxLineageFacts);
+    }
+}

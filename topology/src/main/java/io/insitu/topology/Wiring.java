@@ -1,0 +1,80 @@
+package io.insitu.topology;
+
+import io.insitu.processors.MemorySpec;
+import io.insitu.schemas.TopicSpec;
+import io.insitu.schemas.Topics;
+import io.insitu.schemas.serde.JsonSerde;
+import io.insitu.schemas.serde.TopicSerdes;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.Stores;
+
+/** Turns declared topics and memories into nodes and stores with the names we chose. */
+final class Wiring {
+    private final Topology topology = new Topology();
+    private final String from;
+    private final String into;
+    private final TopicSerdes serdes;
+
+    Wiring(String from, String into, TopicSerdes serdes) {
+        this.from = from;
+        this.into = into;
+        this.serdes = serdes;
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    void read(String node, TopicSpec<?> topic) {
+        topology.addSource(
+                node, Serdes.String().deserializer(), serdes.of(topic).deserializer(), topic.in(from));
+    }
+
+    <A, B, C, D> void process(String node, ProcessorSupplier<A, B, C, D> supplier, String... parents) {
+        topology.addProcessor(node, supplier, parents);
+    }
+
+    void write(String node, TopicSpec<?> topic, String... parents) {
+        topology.addSink(
+                node,
+                topic.in(into),
+                Serdes.String().serializer(),
+                serdes.of(topic).serializer(),
+                parents);
+    }
+
+    void write(String node, TopicSpec<?> topic, StreamPartitioner<String, Object> partitioner, String... parents) {
+        topology.addSink(
+                node,
+                topic.in(into),
+                Serdes.String().serializer(),
+                serdes.of(topic).serializer(),
+                partitioner,
+                parents);
+    }
+
+    /** A plain store: its changelog's final values are its digest. The cache spares the changelog repeated writes. */
+    <V> void remember(MemorySpec<V> memory, String... processors) {
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(memory.name()), Serdes.String(), values(memory))
+                        .withCachingEnabled()
+                        .withLoggingEnabled(Map.of("cleanup.policy", "compact")),
+                processors);
+    }
+
+    @SuppressWarnings("unchecked")
+    private <V> Serde<V> values(MemorySpec<V> memory) {
+        for (TopicSpec<?> topic : Topics.all()) {
+            if (topic.type() == memory.type()) {
+                return (Serde<V>) serdes.of(topic);
+            }
+        }
+        return JsonSerde.of(memory.type());
+    }
+}
