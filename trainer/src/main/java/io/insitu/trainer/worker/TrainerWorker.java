@@ -2,15 +2,19 @@ package io.insitu.trainer.worker;
 
 import io.insitu.schemas.Topics;
 import io.insitu.schemas.event.AdapterVersion;
+import io.insitu.schemas.event.DeadLetter;
+import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.model.ArtifactStore;
 import io.insitu.schemas.registry.RegistryException;
+import io.insitu.schemas.serde.DeadLetters;
 import io.insitu.schemas.serde.TopicSerdes;
 import io.insitu.schemas.serde.UnreadableRecordException;
 import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.step.BaseModel;
 import io.insitu.trainer.worker.TrainingProgress.Phase;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -120,7 +124,7 @@ public final class TrainerWorker implements AutoCloseable {
         try {
             batch = exchange.read(record);
         } catch (UnreadableRecordException e) {
-            exchange.answer(record, DeadLetters.of(record, e.reason(), String.valueOf(e.getMessage())));
+            exchange.answer(record, letter(record, e.reason(), String.valueOf(e.getMessage())));
             tell(String.valueOf(record.key()), "", Phase.REFUSED, String.valueOf(e.getMessage()), start);
             return;
         }
@@ -131,9 +135,22 @@ public final class TrainerWorker implements AutoCloseable {
             tell(batch.getLineage(), batch.getBatchId(), Phase.PUBLISHED, version.getAdapterId(), start);
         } catch (RefusedBatchException e) {
             String why = Topics.TRAINING_BATCHES.name() + " " + batch.getBatchId() + ": " + e.getMessage();
-            exchange.answer(record, DeadLetters.of(record, e.reason(), why));
+            exchange.answer(record, letter(record, e.reason(), why));
             tell(batch.getLineage(), batch.getBatchId(), Phase.REFUSED, why, start);
         }
+    }
+
+    private static DeadLetter letter(ConsumerRecord<String, byte[]> record, DeadLetterReason reason, String detail) {
+        byte[] key = record.key() == null ? null : record.key().getBytes(StandardCharsets.UTF_8);
+        return DeadLetters.from(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                key,
+                record.value(),
+                reason,
+                detail,
+                record.timestamp());
     }
 
     private void tell(String lineage, String batchId, Phase phase, String detail, long start) {
