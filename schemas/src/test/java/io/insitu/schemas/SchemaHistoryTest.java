@@ -37,7 +37,7 @@ class SchemaHistoryTest {
             Files.writeString(folder.resolve("v" + (versions.size() + 1) + ".avsc"), current.toString(true) + "\n");
         } else if (!committed) {
             fail(topic.name() + ": the schema differs from its newest committed version; if that is meant, run\n"
-                    + "  mvn -pl schemas test -Dtest=SchemaHistoryTest -DargLine=-Dschemas.add=true\n"
+                    + "  mvn -pl schemas test -Dtest=SchemaHistoryTest -Dschemas.add=true\n"
                     + "and commit the new file under schemas/" + HISTORY);
         }
     }
