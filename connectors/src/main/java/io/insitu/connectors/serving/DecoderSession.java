@@ -47,6 +47,7 @@ final class DecoderSession implements AutoCloseable {
 
     /** DJL must create the process's one environment: its engine refuses an environment that is there before it. */
     private static synchronized OrtEnvironment environment() {
+        CommandLine.check();
         offline("offline");
         offline("OPT_OUT_TRACKING");
         Engine.getEngine("OnnxRuntime");
