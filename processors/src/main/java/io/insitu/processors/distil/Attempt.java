@@ -12,6 +12,7 @@ import java.util.TreeSet;
  * @param terms what describes the task, in the words' order
  * @param calls calls that worked, in order, evolved tools unfolded into their steps
  * @param evolved names of evolved tools it called
+ * @param advice principles it was given
  */
 public record Attempt(
         int number,
@@ -24,7 +25,22 @@ public record Attempt(
         boolean success,
         List<Call> calls,
         List<String> evolved,
+        List<Advice> advice,
         long atMs) {
+    /** A principle it was given: under these conditions, in alphabetical order, make this call. */
+    public record Advice(List<String> conditions, String action) {}
+
+    /**
+     * Calls it was told to make by principles of other conditions: their success is explained already, and must not
+     * support this condition too.
+     */
+    Set<String> toldElsewhere(List<String> condition) {
+        Set<String> told = new TreeSet<>();
+        advice.forEach(given -> told.add(given.action()));
+        advice.stream().filter(given -> given.conditions().equals(condition)).forEach(own -> told.remove(own.action()));
+        return told;
+    }
+
     /** Distinct tools it called, sorted. */
     Set<String> tools() {
         Set<String> tools = new TreeSet<>();
@@ -54,6 +70,7 @@ public record Attempt(
                 success,
                 calls,
                 evolved,
+                advice,
                 atMs);
     }
 }

@@ -31,10 +31,15 @@ public final class AttemptReader {
 
     /**
      * @param terms what describes the task
+     * @param advice principles it was given
      * @param evolved the evolved tool of that name, or null
      */
     static Attempt read(
-            Experience experience, int number, List<String> terms, Function<String, @Nullable Tool> evolved) {
+            Experience experience,
+            int number,
+            List<String> terms,
+            List<Attempt.Advice> advice,
+            Function<String, @Nullable Tool> evolved) {
         Trajectory trajectory = experience.getTrajectory();
         List<Call> calls = new ArrayList<>();
         List<String> evolvedCalled = new ArrayList<>();
@@ -60,6 +65,7 @@ public final class AttemptReader {
                 experience.getOutcome() == OutcomeKind.SUCCESS,
                 calls.stream().limit(MAX_CALLS).toList(),
                 evolvedCalled,
+                advice,
                 trajectory.getEndedMs());
     }
 

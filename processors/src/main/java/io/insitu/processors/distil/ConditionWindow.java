@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param tasks hashes of their tasks, newest first
  * @param successes which succeeded
  * @param calls by tool: which called it
+ * @param told by tool: which were told to call it by a principle of another condition; they say nothing about it here
  * @param companions by other term of the task: which had it
  * @param sequences by sequence of calls: which made exactly that
  */
@@ -26,12 +27,13 @@ public record ConditionWindow(
         List<Integer> tasks,
         long successes,
         Map<String, Long> calls,
+        Map<String, Long> told,
         Map<String, Long> companions,
         Map<String, Long> sequences) {
     static final int LABELS = 24;
 
     static ConditionWindow opened(List<String> terms) {
-        return new ConditionWindow(List.copyOf(terms), List.of(), List.of(), 0, Map.of(), Map.of(), Map.of());
+        return new ConditionWindow(List.copyOf(terms), List.of(), List.of(), 0, Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** With one more attempt, and at most {@code capacity} of them. */
@@ -45,6 +47,7 @@ public record ConditionWindow(
                 pushed(tasks, attempt.taskId().hashCode(), capacity),
                 ((successes << 1) | (attempt.success() ? 1 : 0)) & mask,
                 pushed(calls, attempt.tools(), mask),
+                pushed(told, attempt.toldElsewhere(terms), mask),
                 pushed(companions, others, mask),
                 pushed(sequences, Set.of(attempt.sequence()), mask));
     }
@@ -57,7 +60,14 @@ public record ConditionWindow(
         }
         long bit = 1L << at;
         return new ConditionWindow(
-                terms, attempts, tasks, success ? successes | bit : successes & ~bit, calls, companions, sequences);
+                terms,
+                attempts,
+                tasks,
+                success ? successes | bit : successes & ~bit,
+                calls,
+                told,
+                companions,
+                sequences);
     }
 
     /** Without an attempt, as if it had never been. */
@@ -76,6 +86,7 @@ public record ConditionWindow(
                 fewerTasks,
                 cut(successes, at),
                 cut(calls, at),
+                cut(told, at),
                 cut(companions, at),
                 cut(sequences, at));
     }
@@ -91,16 +102,17 @@ public record ConditionWindow(
                 List.copyOf(tasks.subList(0, kept)),
                 successes & mask,
                 masked(calls, mask),
+                masked(told, mask),
                 masked(companions, mask),
                 masked(sequences, mask));
     }
 
     Counts countsOfCall(String call) {
-        return counts(bits(calls, call));
+        return counts(bits(calls, call), mask(attempts.size()) & ~bits(told, call));
     }
 
     Counts countsOfSequence(String sequence) {
-        return counts(bits(sequences, sequence));
+        return counts(bits(sequences, sequence), mask(attempts.size()));
     }
 
     /**
@@ -116,8 +128,9 @@ public record ConditionWindow(
                 .toList();
     }
 
+    /** Which made this call on their own account, or by the principle of this very condition. */
     long callers(String call) {
-        return bits(calls, call);
+        return bits(calls, call) & ~bits(told, call);
     }
 
     long followers(String sequence) {
@@ -145,11 +158,10 @@ public record ConditionWindow(
         return labels.getOrDefault(label, 0L);
     }
 
-    private Counts counts(long with) {
-        long all = mask(attempts.size());
+    private Counts counts(long with, long all) {
         return new Counts(
-                Long.bitCount(with & successes),
-                Long.bitCount(with & ~successes),
+                Long.bitCount(all & with & successes),
+                Long.bitCount(all & with & ~successes),
                 Long.bitCount(all & ~with & successes),
                 Long.bitCount(all & ~with & ~successes));
     }

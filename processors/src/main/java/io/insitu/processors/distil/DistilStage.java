@@ -26,6 +26,7 @@ public final class DistilStage implements Stage {
     private final AttemptLog log;
     private final TermBook words;
     private final ContrastTable table;
+    private final Library<Principle> principles;
     private final Library<Tool> tools;
     private final PrincipleDistiller distiller;
     private final PrinciplePublisher principlePublisher;
@@ -43,7 +44,7 @@ public final class DistilStage implements Stage {
                 config);
         words = new TermBook(memories.open(DistilMemory.WORDS));
         table = new ContrastTable(memories.open(DistilMemory.CONDITIONS), config);
-        Library<Principle> principles = Library.ofPrinciples(memories.open(DistilMemory.PRINCIPLES), config);
+        principles = Library.ofPrinciples(memories.open(DistilMemory.PRINCIPLES), config);
         tools = Library.ofTools(memories.open(DistilMemory.TOOLS), config);
         distiller = new PrincipleDistiller(table, config);
         principlePublisher = new PrinciplePublisher(principles, log, table);
@@ -74,6 +75,7 @@ public final class DistilStage implements Stage {
         LineageFaculties able = LineageFaculties.of(lineage, faculties);
         List<StageFact> facts = new ArrayList<>();
         if (able.learnsPrinciples()) {
+            facts.addAll(principlePublisher.withdraw(lineage, attempt, experience.getScoredMs()));
             facts.addAll(principlePublisher.publish(
                     lineage, distiller.findings(lineage, attempt.terms()), attempt, experience.getScoredMs()));
         }
@@ -99,10 +101,27 @@ public final class DistilStage implements Stage {
         List<String> named = experience.getTrajectory().getTerms();
         List<String> terms =
                 named.isEmpty() ? words.read(lineage, experience.getTrajectory().getInstruction(), number) : named;
-        Attempt attempt = AttemptReader.read(experience, number, terms, name -> evolved(lineage, name));
+        Attempt attempt = AttemptReader.read(
+                experience,
+                number,
+                terms,
+                advice(lineage, experience.getTrajectory().getContextUsed()),
+                name -> evolved(lineage, name));
         log.keep(lineage, attempt);
         table.add(lineage, attempt);
         return attempt;
+    }
+
+    private List<Attempt.Advice> advice(String lineage, List<String> contextUsed) {
+        List<Attempt.Advice> advice = new ArrayList<>();
+        for (String id : contextUsed) {
+            Principle principle = principles.get(lineage, id);
+            if (principle != null) {
+                advice.add(new Attempt.Advice(
+                        principle.getConditions().stream().sorted().toList(), principle.getAction()));
+            }
+        }
+        return advice;
     }
 
     private @Nullable Tool evolved(String lineage, String name) {

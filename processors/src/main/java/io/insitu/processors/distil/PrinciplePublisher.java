@@ -22,6 +22,11 @@ final class PrinciplePublisher {
     /** A principle that was contradicted must have lost this much before the newer evidence replaces it. */
     private static final double DOUBTED_BELOW = 0.5;
 
+    /** Successes without it that refute a principle, if they outweigh its own. */
+    private static final int REFUTED_BY = 2;
+
+    private static final double REFUTED_BELOW = 0.67;
+
     static final double FIRST_UTILITY = 0.7;
 
     private final Library<Principle> library;
@@ -57,6 +62,55 @@ final class PrinciplePublisher {
         return facts;
     }
 
+    /** Retires what this attempt refutes: tasks under its condition succeed without it. */
+    List<StageFact> withdraw(String lineage, Attempt attempt, long atMs) {
+        List<StageFact> facts = new ArrayList<>();
+        if (!attempt.success()) {
+            return facts;
+        }
+        for (Principle principle : library.of(lineage)) {
+            if (principle.getStatus() != EntryStatus.ACTIVE
+                    || !attempt.terms().containsAll(principle.getConditions())
+                    || attempt.tools().contains(principle.getAction())) {
+                continue;
+            }
+            List<String> conditions =
+                    principle.getConditions().stream().sorted().toList();
+            ConditionWindow window = table.window(lineage, conditions);
+            Counts counts = window == null ? null : window.countsOfCall(principle.getAction());
+            if (counts != null && counts.withoutSuccess() >= REFUTED_BY && counts.necessity() < REFUTED_BELOW) {
+                retire(
+                        principle,
+                        counts.withoutSuccess() + " successes without it",
+                        atMs,
+                        attempt.atMs(),
+                        List.of(attempt.experienceId()),
+                        facts);
+            }
+        }
+        return facts;
+    }
+
+    private void retire(
+            Principle principle, String reason, long atMs, long causeAtMs, List<String> causes, List<StageFact> facts) {
+        Principle retired = Principle.newBuilder(principle)
+                .setStatus(EntryStatus.RETIRED)
+                .setReason(reason)
+                .setRevision(principle.getRevision() + 1)
+                .setUpdatedMs(atMs)
+                .build();
+        keep(principle.getLineage(), retired, facts);
+        facts.add(Announcement.of(
+                principle.getLineage(),
+                UpdateKind.PRINCIPLE_RETIRED,
+                principle.getId(),
+                "\"" + principle.getStatement() + "\" is retired: " + reason,
+                Map.of("utility", principle.getUtility().getQ()),
+                atMs,
+                causeAtMs,
+                causes));
+    }
+
     private void revise(String lineage, Principle known, Principle next, Attempt newest, List<StageFact> facts) {
         boolean rises = known.getStatus() == EntryStatus.CANDIDATE && next.getStatus() == EntryStatus.ACTIVE;
         Principle revised = Principle.newBuilder(next)
@@ -89,22 +143,7 @@ final class PrinciplePublisher {
             if (other.getUtility().getQ() >= DOUBTED_BELOW) {
                 return false;
             }
-            Principle retired = Principle.newBuilder(other)
-                    .setStatus(EntryStatus.RETIRED)
-                    .setReason("replaced by \"" + next.getStatement() + "\"")
-                    .setRevision(other.getRevision() + 1)
-                    .setUpdatedMs(atMs)
-                    .build();
-            keep(lineage, retired, facts);
-            facts.add(Announcement.of(
-                    lineage,
-                    UpdateKind.PRINCIPLE_RETIRED,
-                    other.getId(),
-                    "\"" + other.getStatement() + "\" is " + retired.getReason(),
-                    Map.of("utility", other.getUtility().getQ()),
-                    atMs,
-                    atMs,
-                    next.getCauses()));
+            retire(other, "replaced by \"" + next.getStatement() + "\"", atMs, atMs, next.getCauses(), facts);
         }
         return true;
     }
