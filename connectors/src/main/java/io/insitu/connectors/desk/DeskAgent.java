@@ -163,7 +163,7 @@ public final class DeskAgent {
             return encoder.vocabulary().word(token);
         }
 
-        /** A macro's inner calls follow it under ids with a dot (c2.1, c2.2), so a reader can tell them apart. */
+        /** A macro is told as one call: whoever reads it knows its steps from the tool. */
         private void tell(CallResult result, String callId) {
             Call call = result.call();
             log.step(ToolCall.newBuilder()
@@ -171,10 +171,6 @@ public final class DeskAgent {
                     .setTool(call.tool())
                     .setArguments(call.argumentsJson())
                     .build());
-            int number = 0;
-            for (CallResult inner : result.inner()) {
-                tell(inner, callId + "." + ++number);
-            }
             log.step(ToolResult.newBuilder()
                     .setCallId(callId)
                     .setTool(call.tool())

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,7 +142,9 @@ public final class DeskEnvironment {
                 break;
             }
         }
-        String content = inner.isEmpty() ? "ok" : inner.get(inner.size() - 1).content();
+        String content = inner.stream()
+                .map(result -> result.call().tool() + " " + result.status().word())
+                .collect(Collectors.joining(", "));
         return new CallResult(call, status, content, inner);
     }
 

@@ -67,7 +67,7 @@ class DeskAgentTest {
     }
 
     @Test
-    void aMacroIsOneCallWithItsInnerCallsUnderDottedIds() {
+    void aMacroIsOneCallWhoseResultSumsUpItsSteps() {
         Tool macro = Desks.macro("quick", List.of("refund"), "find", "credit");
         AttemptReport report = run(
                 request -> new Context(List.of(), List.of(macro), List.of("quick"), List.of()),
@@ -76,7 +76,8 @@ class DeskAgentTest {
         assertThat(report.verdict().outcome()).isEqualTo(OutcomeKind.SUCCESS);
         assertThat(report.calls()).isEqualTo(1);
         assertThat(told.stream().filter(ToolCall.class::isInstance).map(event -> ((ToolCall) event).getCallId()))
-                .containsExactly("c1", "c1.1", "c1.2");
+                .containsExactly("c1");
+        assertThat(((ToolResult) told.get(3)).getContent()).isEqualTo("find ok, credit ok");
         assertThat(((TaskStarted) told.get(0)).getToolsOffered()).contains("quick");
     }
 

@@ -57,7 +57,8 @@ public final class TrainBase implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Optimization optimization = Optimization.full(new LearningRate(rate, WARM_UP, steps, FLOOR));
+        Optimization optimization =
+                new Optimization(new LearningRate(rate, WARM_UP, steps, FLOOR), 0.9, 0.98, 1e-8, 0.02, 1);
         long next = seed << 32; // each step takes the next seeds: no ticket comes twice
         try (FullTraining training =
                 FullTraining.fresh(new CpuEngines(), shape(), seed, optimization, Parallelism.of(threads))) {

@@ -70,10 +70,10 @@ public final class BaseModel implements AutoCloseable {
                 } else if (place.name().startsWith("model.layers")) {
                     boolean residual =
                             place.name().contains("o_proj") || place.name().contains("down_proj");
-                    double bound = 1 / StrictMath.sqrt(place.columns());
+                    double bound = StrictMath.sqrt(3.0 / place.columns()); // a deviation of 1 / sqrt(in)
                     values = uniform.draw(count, residual ? bound / StrictMath.sqrt(2.0 * config.layers()) : bound);
                 } else {
-                    values = uniform.draw(count, 0.035); // a deviation of 0.02
+                    values = uniform.draw(count, 0.1); // a tied head needs logits that can differ
                 }
                 engine.write(values, model.view(place));
             }
