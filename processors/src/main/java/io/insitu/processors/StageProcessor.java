@@ -78,7 +78,9 @@ public abstract class StageProcessor implements Processor<String, StageFact, Str
         @Override
         public List<Entry<V>> startingWith(String prefix, int limit) {
             List<Entry<V>> found = new ArrayList<>();
-            try (KeyValueIterator<String, V> entries = store.prefixScan(prefix, new StringSerializer())) {
+            // Kafka cannot name the key after all keys that begin with nothing.
+            try (KeyValueIterator<String, V> entries =
+                    prefix.isEmpty() ? store.all() : store.prefixScan(prefix, new StringSerializer())) {
                 while (found.size() < limit && entries.hasNext()) {
                     var entry = entries.next();
                     found.add(new Entry<>(entry.key, entry.value));

@@ -5,7 +5,9 @@ import io.insitu.schemas.TopicSpec;
 import io.insitu.schemas.Topics;
 import io.insitu.schemas.serde.JsonSerde;
 import io.insitu.schemas.serde.TopicSerdes;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
@@ -19,6 +21,7 @@ final class Wiring {
     private final String from;
     private final String into;
     private final TopicSerdes serdes;
+    private final Set<String> remembered = new HashSet<>();
 
     Wiring(String from, String into, TopicSerdes serdes) {
         this.from = from;
@@ -58,14 +61,22 @@ final class Wiring {
                 parents);
     }
 
+    /** Lets processors remember in a store; several may share it. */
+    void remember(MemorySpec<?> memory, String... processors) {
+        if (remembered.add(memory.name())) {
+            add(memory);
+        }
+        for (String processor : processors) {
+            topology.connectProcessorAndStateStores(processor, memory.name());
+        }
+    }
+
     /** A plain store: its changelog's final values are its digest. The cache spares the changelog repeated writes. */
-    <V> void remember(MemorySpec<V> memory, String... processors) {
-        topology.addStateStore(
-                Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(memory.name()), Serdes.String(), values(memory))
-                        .withCachingEnabled()
-                        .withLoggingEnabled(Map.of("cleanup.policy", "compact")),
-                processors);
+    private <V> void add(MemorySpec<V> memory) {
+        topology.addStateStore(Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(memory.name()), Serdes.String(), values(memory))
+                .withCachingEnabled()
+                .withLoggingEnabled(Map.of("cleanup.policy", "compact")));
     }
 
     @SuppressWarnings("unchecked")

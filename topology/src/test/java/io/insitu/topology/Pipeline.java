@@ -1,0 +1,99 @@
+package io.insitu.topology;
+
+import io.insitu.schemas.Stores;
+import io.insitu.schemas.TopicSpec;
+import io.insitu.schemas.Topics;
+import io.insitu.schemas.event.Interaction;
+import io.insitu.schemas.registry.EmbeddedRegistry;
+import io.insitu.schemas.serde.AvroSerdes;
+import io.insitu.schemas.serde.TopicSerdes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The whole topology in a test driver. Closing it keeps its state folder, so another can take over. */
+final class Pipeline implements AutoCloseable {
+    private final TopicSerdes serdes;
+    private final TopologyTestDriver driver;
+
+    Pipeline(TopologyConfig config, TopicSerdes serdes, Path stateDir) {
+        this.serdes = serdes;
+        Properties properties = new StreamsSettings("pipeline", "unused:9092", stateDir, "", 1).properties(Map.of());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        this.driver = new TopologyTestDriver(InSituTopology.build(config, serdes), properties);
+    }
+
+    static Pipeline fresh() {
+        return fresh(TopologyConfig.defaults());
+    }
+
+    static Pipeline fresh(TopologyConfig config) {
+        try {
+            Path dir = Files.createTempDirectory("pipeline");
+            dir.toFile().deleteOnExit();
+            return new Pipeline(config, new AvroSerdes(EmbeddedRegistry.inMemory()), dir);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Pipeline give(List<Interaction> log) {
+        var input = driver.createInputTopic(
+                Topics.INTERACTIONS.name(),
+                Serdes.String().serializer(),
+                serdes.of(Topics.INTERACTIONS).serializer());
+        log.forEach(event -> input.pipeInput(event.getTrajectoryId(), event, event.getAtMs()));
+        return this;
+    }
+
+    <T extends SpecificRecord> Pipeline give(TopicSpec<T> topic, String key, T value) {
+        driver.createInputTopic(
+                        topic.name(),
+                        Serdes.String().serializer(),
+                        serdes.of(topic).serializer())
+                .pipeInput(key, value, Logs.START_MS);
+        return this;
+    }
+
+    /** What was written to a topic since it was last asked for. */
+    <T extends SpecificRecord> List<T> said(TopicSpec<T> topic) {
+        return driver.createOutputTopic(
+                        topic.name(),
+                        Serdes.String().deserializer(),
+                        serdes.of(topic).deserializer())
+                .readValuesToList();
+    }
+
+    /** Every store's contents, as text. */
+    Map<String, Map<String, String>> state() {
+        Map<String, Map<String, String>> state = new TreeMap<>();
+        Stores.all().forEach(spec -> {
+            KeyValueStore<String, Object> store = driver.getKeyValueStore(spec.name());
+            if (store == null) {
+                return;
+            }
+            Map<String, String> contents = new TreeMap<>();
+            try (KeyValueIterator<String, Object> all = store.all()) {
+                all.forEachRemaining(entry -> contents.put(entry.key, String.valueOf(entry.value)));
+            }
+            state.put(spec.name(), contents);
+        });
+        return state;
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}

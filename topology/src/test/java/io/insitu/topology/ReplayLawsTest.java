@@ -1,0 +1,145 @@
+package io.insitu.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.insitu.schemas.Topics;
+import io.insitu.schemas.event.Experience;
+import io.insitu.schemas.event.Interaction;
+import io.insitu.schemas.event.OutcomeKind;
+import io.insitu.schemas.registry.EmbeddedRegistry;
+import io.insitu.schemas.serde.AvroSerdes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Promises that hold for every log. A failure names its seed; {@code -Dseed=} repeats it. */
+class ReplayLawsTest {
+    private static final int GROUPS = 5;
+
+    static LongStream seeds() {
+        Long given = Long.getLong("seed");
+        return given == null ? LongStream.range(1, 3) : LongStream.of(given);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theSameLogGivesTheSameState(long seed) {
+        List<Interaction> log = Logs.random(seed, "desk", GROUPS);
+        assertThat(stateAfter(log)).isEqualTo(stateAfter(log));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void deliveringALogTwiceChangesNothing(long seed) {
+        List<Interaction> log = Logs.random(seed, "desk", GROUPS);
+        List<Interaction> twice = new ArrayList<>(log);
+        twice.addAll(log);
+        assertThat(stateAfter(twice)).isEqualTo(stateAfter(log));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void deliveringEachEventTwiceSaysNothingTwice(long seed) {
+        List<Interaction> log = Logs.random(seed, "desk", GROUPS);
+        List<Interaction> stuttering = new ArrayList<>();
+        log.forEach(event -> stuttering.addAll(List.of(event, event)));
+        assertThat(experienceAfter(stuttering)).isEqualTo(experienceAfter(log));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theOrderOfEventsWithinAStretchOfTimeChangesNoTrajectory(long seed) {
+        List<Interaction> log = Logs.random(seed, "desk", GROUPS);
+        Map<String, Experience> straight = byTrajectory(experienceAfter(log));
+        Map<String, Experience> shuffled = byTrajectory(experienceAfter(Logs.shuffledBetweenTicks(log, seed)));
+        assertThat(shuffled.keySet()).isEqualTo(straight.keySet());
+        straight.forEach((id, experience) -> {
+            assertThat(shuffled.get(id).getTrajectory()).isEqualTo(experience.getTrajectory());
+            assertThat(shuffled.get(id).getAdvantage()).isEqualTo(experience.getAdvantage());
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void lineagesDoNotDisturbEachOther(long seed) {
+        List<Interaction> desk = Logs.random(seed, "desk", GROUPS);
+        List<Interaction> both = new ArrayList<>();
+        List<Interaction> other = Logs.random(seed + 1_000, "clinic", GROUPS);
+        for (int i = 0; i < Math.max(desk.size(), other.size()); i++) {
+            if (i < desk.size()) {
+                both.add(desk.get(i));
+            }
+            if (i < other.size() && !other.get(i).getLineage().isEmpty()) {
+                both.add(other.get(i));
+            }
+        }
+        assertThat(experienceAfter(both).stream().filter(e -> e.getLineage().equals("desk")))
+                .containsExactlyElementsOf(experienceAfter(desk));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatTheWorldBrokeCarriesNoReward(long seed) {
+        assertThat(experienceAfter(Logs.random(seed, "desk", GROUPS)))
+                .filteredOn(experience -> experience.getOutcome() == OutcomeKind.INFRASTRUCTURE)
+                .allSatisfy(experience -> {
+                    assertThat(experience.getTotalReward()).isZero();
+                    assertThat(experience.getAdvantage()).isZero();
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void advantagesOfAGroupSumToZero(long seed) {
+        Map<String, Double> sums = experienceAfter(Logs.random(seed, "desk", GROUPS)).stream()
+                .collect(Collectors.groupingBy(
+                        experience -> experience.getGroup().getGroupId(),
+                        Collectors.summingDouble(Experience::getAdvantage)));
+        assertThat(sums)
+                .hasSize(GROUPS)
+                .allSatisfy((group, sum) -> assertThat(sum).isCloseTo(0, within(1e-9)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aRestartInTheMiddleEqualsNone(long seed, @TempDir Path stateDir) {
+        List<Interaction> log = Logs.random(seed, "desk", GROUPS);
+        var serdes = new AvroSerdes(EmbeddedRegistry.inMemory());
+        TopologyConfig config = TopologyConfig.defaults();
+        int half = (int) Math.floorMod(seed * 31, log.size());
+        try (Pipeline first = new Pipeline(config, serdes, stateDir)) {
+            first.give(log.subList(0, half));
+        }
+        Map<String, Map<String, String>> restarted;
+        try (Pipeline second = new Pipeline(config, serdes, stateDir)) {
+            restarted = second.give(log.subList(half, log.size())).state();
+        }
+        assertThat(restarted).isEqualTo(stateAfter(log));
+    }
+
+    private static Map<String, Map<String, String>> stateAfter(List<Interaction> log) {
+        try (Pipeline pipeline = Pipeline.fresh()) {
+            return pipeline.give(log).state();
+        }
+    }
+
+    private static List<Experience> experienceAfter(List<Interaction> log) {
+        try (Pipeline pipeline = Pipeline.fresh()) {
+            return pipeline.give(log).said(Topics.EXPERIENCE);
+        }
+    }
+
+    private static Map<String, Experience> byTrajectory(List<Experience> experience) {
+        Map<String, Experience> byId = new HashMap<>();
+        experience.forEach(one -> byId.put(one.getTrajectory().getTrajectoryId(), one));
+        return byId;
+    }
+}
