@@ -1,0 +1,52 @@
+package io.insitu.connectors.taubench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TauBenchStatsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void everyRecordedFileIsCountedAsItsDataSays() throws Exception {
+        Path data = data();
+        assumeThat(data).as("no ../shared/data beside this checkout: skipped").exists();
+        JsonNode expected = JSON.readTree(data.resolve("EXPECTED.json").toFile());
+        int files = 0;
+        for (Map.Entry<String, JsonNode> entry : expected.properties()) {
+            if (entry.getValue().path("kind").asText().startsWith("tau1")) {
+                files++;
+                List<String> refused = new ArrayList<>();
+                JsonNode stats =
+                        TauBenchImport.stats(data.resolve(entry.getKey()), refusal -> refused.add(refusal.line()));
+                assertThat(refused).as(entry.getKey()).isEmpty();
+                assertThat(JSON.readTree(stats.toString()))
+                        .as(entry.getKey())
+                        .isEqualTo(entry.getValue().path("stats"));
+            }
+        }
+        assertThat(files).isEqualTo(44);
+    }
+
+    /** The data lies beside the checkout, wherever the build was started. */
+    static Path data() throws IOException {
+        Path folder = Path.of("").toRealPath();
+        while (folder != null) {
+            Path data = folder.resolve("shared/data");
+            if (Files.exists(data.resolve("EXPECTED.json"))) {
+                return data;
+            }
+            folder = folder.getParent();
+        }
+        return Path.of("shared/data");
+    }
+}
