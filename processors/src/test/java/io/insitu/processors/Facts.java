@@ -12,10 +12,19 @@ import io.insitu.schemas.event.Trajectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.util.ClassSecurityValidator;
 
 /** Facts for tests of the learning stages, as the stages before them would tell them. */
 public final class Facts {
     public static final String LINEAGE = "desk";
+
+    static {
+        // Default values of Avro builders are read as records, so their classes must be trusted; serdes do it
+        // elsewhere.
+        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
+                ClassSecurityValidator.getGlobal(),
+                type -> type.getPackageName().equals("io.insitu.schemas.event")));
+    }
 
     private Facts() {}
 

@@ -1,0 +1,132 @@
+package io.insitu.processors.distil;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.insitu.processors.Facts;
+import io.insitu.processors.LineageFaculties;
+import io.insitu.processors.MapMemory;
+import io.insitu.processors.StageFact;
+import io.insitu.schemas.event.Control;
+import io.insitu.schemas.event.EntryStatus;
+import io.insitu.schemas.event.Principle;
+import io.insitu.schemas.event.Reply;
+import io.insitu.schemas.event.Request;
+import io.insitu.schemas.event.Retract;
+import io.insitu.schemas.event.Tool;
+import io.insitu.schemas.event.ToolStatus;
+import io.insitu.schemas.event.ToolTrial;
+import io.insitu.schemas.event.ToolTrialResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DistilStageTest {
+    private final MapMemory.All memories = new MapMemory.All();
+    private final DistilStage distil = new DistilStage(DistilConfig.defaults(), memories);
+    private int attempts;
+
+    @Test
+    void whatAllSuccessesDidAndFailuresDidNotBecomesAPrinciple() {
+        Principle principle = last(twoTasks());
+        assertThat(principle.getStatement()).isEqualTo("when refund gold do credit");
+        assertThat(principle.getStatus()).isEqualTo(EntryStatus.ACTIVE);
+        assertThat(principle.getTaxonomy()).isEqualTo("choice");
+        assertThat(principle.getEvidence().getTrajectories()).hasSize(4);
+    }
+
+    @Test
+    void aCallThatEveryAttemptMadeBecomesNoPrinciple() {
+        assertThat(twoTasks())
+                .noneMatch(fact -> fact instanceof StageFact.PrincipleChanged changed
+                        && changed.principle().getAction().equals("lookup"));
+    }
+
+    @Test
+    void aLineageThatMayNotLearnOnlyCounts() {
+        memories.open(LineageFaculties.MEMORY).put(Facts.LINEAGE, new LineageFaculties(false, false, true, false));
+        assertThat(twoTasks()).isEmpty();
+        assertThat(memories.open(DistilMemory.ATTEMPTS).entries()).hasSize(8);
+    }
+
+    @Test
+    void aToolIsServedOnlyAfterItsTrial() {
+        List<StageFact> facts = twoTasks();
+        Request request = facts.stream()
+                .filter(StageFact.Asked.class::isInstance)
+                .map(fact -> ((StageFact.Asked) fact).request())
+                .findFirst()
+                .orElseThrow();
+        ToolTrial trial = (ToolTrial) request.getBody();
+        assertThat(trial.getSteps().get(0).getArguments()).containsEntry("object", "$object");
+        assertThat(trial.getTasks()).containsExactlyInAnyOrder("task1", "task2");
+        List<StageFact> answer = distil.decide(Facts.journal(
+                "reply",
+                9,
+                new Reply(
+                        request.getRequestId(),
+                        Facts.LINEAGE,
+                        "worker@1",
+                        9L,
+                        new ToolTrialResult(trial.getToolId(), 2, 2, ""))));
+        Tool tool = ((StageFact.ToolChanged) answer.get(0)).tool();
+        assertThat(tool.getStatus()).isEqualTo(EntryStatus.ACTIVE);
+    }
+
+    @Test
+    void retractingItsSupportRetiresAPrinciple() {
+        Principle principle = last(twoTasks());
+        List<StageFact> facts = new ArrayList<>();
+        for (String trajectory : principle.getEvidence().getTrajectories()) {
+            facts.addAll(distil.decide(Facts.journal(
+                    "retract-" + trajectory,
+                    10,
+                    new Control(
+                            "c-" + trajectory, Facts.LINEAGE, "ada", 10L, new Retract(trajectory + "#0", "private")))));
+        }
+        assertThat(last(facts).getStatus()).isEqualTo(EntryStatus.RETIRED);
+        assertThat(last(facts).getEvidence().getTrajectories()).isEmpty();
+    }
+
+    @Test
+    void anAttemptScoredTwiceIsCountedOnce() {
+        StageFact scored = Facts.attempt("again", "task1", true)
+                .asking("refund for gold", "refund", "gold")
+                .calling("credit", "{}")
+                .scored();
+        distil.decide(scored);
+        distil.decide(scored);
+        assertThat(memories.open(DistilMemory.ATTEMPTS).entries()).hasSize(1);
+    }
+
+    private List<StageFact> twoTasks() {
+        List<StageFact> facts = new ArrayList<>();
+        group("task1", "laptop", "damaged", facts);
+        group("task2", "phone", "late", facts);
+        return facts;
+    }
+
+    private void group(String task, String object, String category, List<StageFact> facts) {
+        for (String choice : List.of("voucher", "replace", "credit", "credit")) {
+            facts.addAll(distil.decide(Facts.attempt("a" + attempts++, task, choice.equals("credit"))
+                    .asking(
+                            "refund for a gold customer: " + object + ", " + category
+                                    + ". Accepted: credit, voucher, replace.",
+                            "refund",
+                            "gold",
+                            category,
+                            object)
+                    .calling("lookup", "{\"object\":\"" + object + "\"}", ToolStatus.ERROR, "busy")
+                    .calling("lookup", "{\"object\":\"" + object + "\"}")
+                    .calling(choice, "{\"object\":\"" + object + "\"}")
+                    .scored()));
+        }
+    }
+
+    private static Principle last(List<StageFact> facts) {
+        return facts.stream()
+                .filter(StageFact.PrincipleChanged.class::isInstance)
+                .map(fact -> ((StageFact.PrincipleChanged) fact).principle())
+                .reduce((older, newer) -> newer)
+                .orElseThrow();
+    }
+}
