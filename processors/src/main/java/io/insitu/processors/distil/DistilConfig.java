@@ -52,9 +52,12 @@ public record DistilConfig(
         }
     }
 
-    /** The shipped values. */
+    /**
+     * The shipped values. The p-value may be generous because publishing is a trial: utility and later successes
+     * without it withdraw a principle. A short window forgets a changed world soon.
+     */
     public static DistilConfig defaults() {
-        return new DistilConfig(32, 2048, 2048, 2, 2, 3, 0.9, 0.05, 0.2, 1.0, 3, 0.8, 5, 256);
+        return new DistilConfig(16, 2048, 2048, 2, 2, 3, 0.9, 0.2, 0.3, 1.0, 3, 0.8, 5, 256);
     }
 
     private static void between(String key, int value, int least, int most) {
