@@ -3,6 +3,7 @@ package io.insitu.ops.broker;
 import io.insitu.ops.UserError;
 import io.insitu.schemas.TopicSpec;
 import io.insitu.schemas.TopicSpec.Retention;
+import io.insitu.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,6 +103,10 @@ public final class TopicCreation {
             // Facts are what state is rebuilt from: nothing may expire behind our back.
             configs.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
             configs.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+        }
+        if (topic == Topics.UPDATES) {
+            // When a step of evolution became visible is the broker's to say; its event time is in the record.
+            configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         }
         return new NewTopic(topic.in(namespace), Optional.of(partitions), Optional.empty()).configs(configs);
     }

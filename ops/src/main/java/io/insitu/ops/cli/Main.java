@@ -2,6 +2,8 @@ package io.insitu.ops.cli;
 
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
+import io.insitu.ops.base.TrainBase;
+import io.insitu.ops.demo.DemoCommand;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -16,7 +18,7 @@ import picocli.CommandLine.ParameterException;
         synopsisSubcommandLabel = "COMMAND",
         description = "Live agent interactions in, a better agent out.",
         footer = "Every command has --help and --json; exit code 0: done, 1: failed or different, 2: not understood.",
-        subcommands = {})
+        subcommands = {DemoCommand.class, TrainBase.class})
 public final class Main implements Callable<Integer> {
     private Main() {}
 

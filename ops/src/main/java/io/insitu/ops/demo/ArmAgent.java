@@ -1,0 +1,77 @@
+package io.insitu.ops.demo;
+
+import io.insitu.connectors.desk.Attempt;
+import io.insitu.connectors.desk.AttemptReport;
+import io.insitu.connectors.desk.DeskAgent;
+import io.insitu.connectors.desk.SdkAttemptLog;
+import io.insitu.connectors.sdk.Insitu;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The agent of one arm: works through its episodes at a steady pace and never waits for learning. */
+final class ArmAgent implements Runnable {
+    private final Arm arm;
+    private final RunPlan plan;
+    private final Map<Integer, Integer> left;
+    private final DeskAgent agent;
+    private final Insitu insitu;
+    private final Progress progress;
+    private final double pace;
+    private final CountDownLatch stop;
+    private volatile @Nullable RuntimeException failure;
+
+    ArmAgent(
+            Arm arm,
+            RunPlan plan,
+            Map<Integer, Integer> left,
+            DeskAgent agent,
+            Insitu insitu,
+            Progress progress,
+            double pace,
+            CountDownLatch stop) {
+        this.arm = arm;
+        this.plan = plan;
+        this.left = new TreeMap<>(left);
+        this.agent = agent;
+        this.insitu = insitu;
+        this.progress = progress;
+        this.pace = pace;
+        this.stop = stop;
+    }
+
+    @Override
+    public void run() {
+        try {
+            work();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    /** Why this agent ended early, or null. */
+    @Nullable
+    RuntimeException failure() {
+        return failure;
+    }
+
+    private void work() throws InterruptedException {
+        progress.begin(arm, plan.episodes() - left.size());
+        long nanosApart = (long) (1e9 / pace);
+        long due = System.nanoTime();
+        for (Map.Entry<Integer, Integer> episode : left.entrySet()) {
+            if (stop.await(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+            // A machine slower than the pace goes at its own speed; it does not rush to make up for it.
+            due = Math.max(due + nanosApart, System.nanoTime());
+            Attempt attempt = plan.attempt(arm, episode.getKey(), episode.getValue());
+            AttemptReport report = agent.run(attempt, new SdkAttemptLog(insitu, attempt));
+            progress.ended(arm, report.verdict());
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.insitu.ops.demo;
+
+import io.insitu.connectors.clock.Ticker;
+import io.insitu.connectors.context.LibraryConfig;
+import io.insitu.connectors.context.LibraryView;
+import io.insitu.connectors.desk.DeskAgent;
+import io.insitu.connectors.desk.World;
+import io.insitu.connectors.sdk.Insitu;
+import io.insitu.connectors.sdk.Outbox;
+import io.insitu.connectors.sdk.SdkConfig;
+import io.insitu.connectors.serving.AdapterSubscriber;
+import io.insitu.connectors.serving.AgentRuntime;
+import io.insitu.connectors.serving.RuntimeOptions;
+import io.insitu.connectors.serving.SubscriberConfig;
+import io.insitu.ops.UserError;
+import io.insitu.ops.log.LogReader;
+import io.insitu.ops.site.DataFolder;
+import io.insitu.ops.site.Evolution;
+import io.insitu.ops.site.Site;
+import io.insitu.processors.recall.RetrievalConfig;
+import io.insitu.processors.recall.TwoPhaseRetrieval;
+import io.insitu.trainer.worker.TrainerConfig;
+import io.insitu.trainer.worker.TrainerWorker;
+import io.insitu.trainer.worker.TrainingProgress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/**
+ * One run: everything is started, the agents work, everything is stopped.
+ *
+ * <pre>
+ * agents ─► log ─► topology ─► library view, adapter subscriber ─► agents
+ *                     └─► trainer, desk worker ─► log
+ * </pre>
+ */
+public final class Demo {
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration SETTLE = Duration.ofSeconds(30);
+
+    private final Site site;
+    private final World world;
+    private final RunSettings settings;
+    private final List<Arm> arms;
+    private final CountDownLatch stop;
+
+    /**
+     * @param stop counted down when the agents are to stop early
+     */
+    public Demo(Site site, World world, RunSettings settings, CountDownLatch stop) {
+        this.site = site;
+        this.world = world;
+        this.settings = settings;
+        this.arms = Arm.parse(String.join(",", settings.arms()));
+        this.stop = stop;
+    }
+
+    /** Told when there is something to look at, while the agents work. */
+    @FunctionalInterface
+    public interface Watcher {
+        AutoCloseable watch(Progress progress, LiveFeed feed);
+    }
+
+    /** Runs to the end, or until stopped. */
+    public void run(Watcher watcher) throws Exception {
+        DataFolder folder = site.folder();
+        Path baseModel = BaseModelFiles.unpack(folder.root());
+        Set<String> lineages = arms.stream().map(Arm::lineage).collect(Collectors.toSet());
+        SdkConfig sdk = SdkConfig.defaults("desk");
+        AtomicInteger training = new AtomicInteger();
+        try (AgentRuntime runtime = AgentRuntime.open(baseModel, RuntimeOptions.defaults());
+                Evolution evolution = Evolution.live(site);
+                LibraryView library =
+                        new LibraryView(LibraryConfig.defaults(), site.clients().admin(), site.serdes());
+                AdapterSubscriber replica = new AdapterSubscriber(
+                        SubscriberConfig.of("desk-1", lineages),
+                        runtime,
+                        folder.artifacts(),
+                        site.clients().admin(),
+                        site.serdes());
+                TrainerWorker trainer = trainer(baseModel, training);
+                RequestWorker requests = requests(runtime, library);
+                LiveFeed feed = new LiveFeed(site);
+                Outbox ticks = Outbox.connect(sdk, site.clients().producer(), site.serdes());
+                Ticker ticker = new Ticker(ticks, Site.PARTITIONS, TICK, InstantSource.system());
+                Insitu insitu = Insitu.connect(sdk, site.clients().producer(), site.serdes())) {
+            new Lineages(site).configure(arms);
+            library.start();
+            replica.start();
+            trainer.start();
+            requests.start();
+            feed.start();
+            ticker.start();
+            if (!replica.awaitReady(SETTLE) || !library.awaitCaughtUp(SETTLE)) {
+                throw new UserError("the replica was not ready within " + SETTLE.toSeconds() + " s; see "
+                        + folder.root().resolve("insitu.log"));
+            }
+            Progress progress = new Progress(arms, settings.episodes());
+            try (AutoCloseable watching = watcher.watch(progress, feed)) {
+                work(runtime, library, insitu, progress, evolution);
+                settle(evolution, requests, training);
+            }
+        }
+    }
+
+    private TrainerWorker trainer(Path baseModel, AtomicInteger training) throws IOException {
+        return new TrainerWorker(
+                site.serdes(),
+                site.clients().admin(),
+                baseModel,
+                site.folder().artifacts(),
+                TrainerConfig.defaults(),
+                news -> training.set(news.phase() == TrainingProgress.Phase.STARTED ? 1 : 0));
+    }
+
+    private RequestWorker requests(AgentRuntime runtime, LibraryView library) {
+        return new RequestWorker(
+                site, new DeskProbes(world, runtime, site.folder().artifacts(), context(library)));
+    }
+
+    private LibraryContext context(LibraryView library) {
+        return new LibraryContext(library, new TwoPhaseRetrieval(RetrievalConfig.defaults()), world);
+    }
+
+    private void work(AgentRuntime runtime, LibraryView library, Insitu insitu, Progress progress, Evolution evolution)
+            throws InterruptedException {
+        RunPlan plan = new RunPlan(world, settings);
+        EarlierWork earlier = EarlierWork.in(new LogReader(site.clients(), site.serdes()));
+        List<ArmAgent> agents = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (Arm arm : arms) {
+            DeskAgent desk = new DeskAgent(world, context(library), RuntimePolicy.serving(runtime, arm.lineage()));
+            ArmAgent agent =
+                    new ArmAgent(arm, plan, earlier.left(plan, arm), desk, insitu, progress, settings.pace(), stop);
+            agents.add(agent);
+            threads.add(new Thread(agent, "agent-" + arm.word()));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                thread.join(500);
+                if (evolution.failure() != null) {
+                    stop.countDown();
+                }
+            }
+        }
+        evolution.check();
+        for (ArmAgent agent : agents) {
+            RuntimeException failure = agent.failure();
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+
+    /** What the last attempts taught is still on its way: a run ends when learning has nothing left to do. */
+    private void settle(Evolution evolution, RequestWorker requests, AtomicInteger training)
+            throws InterruptedException {
+        if (stop.getCount() == 0) {
+            return; // the log keeps what is left for the next start
+        }
+        long deadline = System.nanoTime() + SETTLE.toNanos();
+        int quiet = 0;
+        while (quiet < 3 && System.nanoTime() < deadline) {
+            boolean still = evolution.awaitCaughtUp(Duration.ofSeconds(5)) && !requests.busy() && training.get() == 0;
+            quiet = still ? quiet + 1 : 0;
+            Thread.sleep(100);
+        }
+    }
+}

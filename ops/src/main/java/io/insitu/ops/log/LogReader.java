@@ -1,0 +1,89 @@
+package io.insitu.ops.log;
+
+import io.insitu.ops.broker.ClientSettings;
+import io.insitu.schemas.TopicSpec;
+import io.insitu.schemas.serde.TopicSerdes;
+import io.insitu.schemas.serde.UnreadableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Reads what a topic holds at present: committed records only, each partition in its order. */
+public final class LogReader {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final ClientSettings clients;
+    private final TopicSerdes serdes;
+
+    public LogReader(ClientSettings clients, TopicSerdes serdes) {
+        this.clients = clients;
+        this.serdes = serdes;
+    }
+
+    /** One record of a topic. */
+    public record Line<T>(String key, T value, int partition, long offset, long timestampMs) {}
+
+    /** Visits every readable record with a value; what cannot be read is a dead letter already. */
+    public <T extends SpecificRecord> void each(TopicSpec<T> topic, String namespace, Consumer<Line<T>> visitor) {
+        Deserializer<T> deserializer = serdes.of(topic).deserializer();
+        eachRaw(topic.in(namespace), record -> {
+            if (record.value() == null) {
+                return;
+            }
+            T value;
+            try {
+                value = deserializer.deserialize(record.topic(), record.value());
+            } catch (UnreadableRecordException e) {
+                return;
+            }
+            String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+            visitor.accept(new Line<>(key, value, record.partition(), record.offset(), record.timestamp()));
+        });
+    }
+
+    /** All readable values, partition by partition. */
+    public <T extends SpecificRecord> List<T> values(TopicSpec<T> topic) {
+        List<T> values = new ArrayList<>();
+        each(topic, "", line -> values.add(line.value()));
+        return values;
+    }
+
+    /** Visits every record as bytes. A topic that does not exist has none. */
+    public void eachRaw(String topic, Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(clients.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<PartitionInfo> known = consumer.listTopics().getOrDefault(topic, List.of());
+            List<TopicPartition> partitions = known.stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            if (partitions.isEmpty()) {
+                return;
+            }
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < end(ends, partition))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    if (record.offset() < end(ends, new TopicPartition(topic, record.partition()))) {
+                        visitor.accept(record);
+                    }
+                }
+            }
+        }
+    }
+
+    private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
+        return Objects.requireNonNull(ends.get(partition), "the broker answers for every partition it was asked about");
+    }
+}
