@@ -35,7 +35,7 @@ public final class TrainBase implements Callable<Integer> {
             description = "Folder of the model: config.json, model.safetensors, vocab.json.")
     private Path out = Path.of(".");
 
-    @Option(names = "--steps", defaultValue = "3000", description = "Optimizer steps (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--steps", defaultValue = "1500", description = "Optimizer steps (default: ${DEFAULT-VALUE}).")
     private int steps;
 
     @Option(names = "--batch", defaultValue = "40", description = "Conversations per step (default: ${DEFAULT-VALUE}).")
