@@ -4,6 +4,8 @@ import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import io.insitu.ops.base.TrainBase;
 import io.insitu.ops.demo.DemoCommand;
+import io.insitu.ops.replay.DigestCommand;
+import io.insitu.ops.replay.ReplayCommand;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -18,7 +20,8 @@ import picocli.CommandLine.ParameterException;
         synopsisSubcommandLabel = "COMMAND",
         description = "Live agent interactions in, a better agent out.",
         footer = "Every command has --help and --json; exit code 0: done, 1: failed or different, 2: not understood.",
-        subcommands = {DemoCommand.class, TrainBase.class})
+        subcommands = {DemoCommand.class, ImportCommand.class, DigestCommand.class, ReplayCommand.class, TrainBase.class
+        })
 public final class Main implements Callable<Integer> {
     private Main() {}
 
