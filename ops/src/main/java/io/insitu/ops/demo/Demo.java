@@ -19,6 +19,7 @@ import io.insitu.ops.site.Evolution;
 import io.insitu.ops.site.Site;
 import io.insitu.processors.recall.RetrievalConfig;
 import io.insitu.processors.recall.TwoPhaseRetrieval;
+import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.worker.TrainerConfig;
 import io.insitu.trainer.worker.TrainerWorker;
 import io.insitu.trainer.worker.TrainingProgress;
@@ -75,6 +76,7 @@ public final class Demo {
         Set<String> lineages = arms.stream().map(Arm::lineage).collect(Collectors.toSet());
         SdkConfig sdk = SdkConfig.defaults("desk");
         AtomicInteger training = new AtomicInteger();
+        new CpuEngines().open().close(); // OpenBLAS first: loaded beside ONNX Runtime's start it crashed the JVM
         try (AgentRuntime runtime = AgentRuntime.open(baseModel, RuntimeOptions.defaults());
                 Evolution evolution = Evolution.live(site);
                 LibraryView library =
