@@ -4,8 +4,10 @@ import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import io.insitu.ops.base.TrainBase;
 import io.insitu.ops.demo.DemoCommand;
+import io.insitu.ops.demo.WorldCommand;
 import io.insitu.ops.replay.DigestCommand;
 import io.insitu.ops.replay.ReplayCommand;
+import io.insitu.ops.report.CompareCommand;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -20,7 +22,14 @@ import picocli.CommandLine.ParameterException;
         synopsisSubcommandLabel = "COMMAND",
         description = "Live agent interactions in, a better agent out.",
         footer = "Every command has --help and --json; exit code 0: done, 1: failed or different, 2: not understood.",
-        subcommands = {DemoCommand.class, ImportCommand.class, DigestCommand.class, ReplayCommand.class, TrainBase.class
+        subcommands = {
+            DemoCommand.class,
+            CompareCommand.class,
+            WorldCommand.class,
+            ImportCommand.class,
+            DigestCommand.class,
+            ReplayCommand.class,
+            TrainBase.class
         })
 public final class Main implements Callable<Integer> {
     private Main() {}
