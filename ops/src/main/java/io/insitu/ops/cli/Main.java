@@ -61,7 +61,8 @@ public final class Main implements Callable<Integer> {
 
     private static int notUnderstood(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        String message = UserError.reason(failure);
+        String message =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("not understood");
         complain(command, message + " (try '" + command.getCommandSpec().qualifiedName() + " --help')");
         return ExitCode.USAGE;
     }

@@ -1,0 +1,66 @@
+package io.insitu.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class MainTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "fly | Unmatched argument",
+                "demo --arms frozen,bold | 'bold' is no arm; known: frozen, principles, tools, adapters, all",
+                "demo --world nowhere.json | neither a shipped world",
+                "demo --episodes many | Invalid value for option '--episodes'",
+                "demo --episodes 0 | --episodes must be between",
+                "digest --data /nonexistent | holds no run",
+                "replay --data /nonexistent --into Check | use up to 41 lower-case letters",
+                "import --format papyrus a.json | --format 'papyrus' is not known; known: tau-bench",
+                "import --format tau-bench /nonexistent.json | is no file that can be read",
+            })
+    void whatMakesNoSenseIsAnsweredInOneLineWithExitCodeTwo(String line, String expected) {
+        Answer answer = run(line.split(" "));
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err().strip().lines()).hasSize(1);
+        assertThat(answer.err()).startsWith("insitu: ").contains(expected);
+    }
+
+    @Test
+    void everyCommandExplainsItself() {
+        for (String command : Main.commandLine().getSubcommands().keySet()) {
+            assertThat(run(command, "--help").code()).as(command).isZero();
+        }
+    }
+
+    @Test
+    void aFolderThatIsAFileIsRefused() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThat(run("demo", "--data", file.toString()).code()).isEqualTo(2);
+    }
+
+    private record Answer(int code, String err) {}
+
+    private static Answer run(String... arguments) {
+        StringWriter err = new StringWriter();
+        CommandLine line = Main.commandLine();
+        line.setErr(new PrintWriter(err, true));
+        line.setOut(new PrintWriter(new StringWriter(), true));
+        int code = line.execute(arguments);
+        return new Answer(code, err.toString());
+    }
+}
