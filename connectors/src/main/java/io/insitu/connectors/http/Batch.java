@@ -18,6 +18,9 @@ import java.util.List;
 record Batch(List<Accepted> accepted, List<Refused> refused) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Whoever reads an answer must be able to tell what became of each event, including those never looked at. */
+    private static final String REST = "; this and whatever follows it was not taken";
+
     record Accepted(int index, Interaction event) {}
 
     record Refused(int index, DeadLetterReason reason, String detail, byte[] original) {}
@@ -39,14 +42,14 @@ record Batch(List<Accepted> accepted, List<Refused> refused) {
                     break;
                 }
                 if (index >= limit) {
-                    batch.refuse(index, DeadLetterReason.LIMIT_REACHED, "more than " + limit + " events", body);
+                    batch.refuse(index, DeadLetterReason.LIMIT_REACHED, "more than " + limit + " events" + REST, body);
                     break;
                 }
                 batch.add(index, parser.readValueAsTree(), format);
                 index++;
             }
         } catch (JsonProcessingException e) {
-            batch.refuse(index, DeadLetterReason.MALFORMED_JSON, String.valueOf(e.getOriginalMessage()), body);
+            batch.refuse(index, DeadLetterReason.MALFORMED_JSON, e.getOriginalMessage() + REST, body);
         }
         if (batch.accepted.isEmpty() && batch.refused.isEmpty()) {
             batch.refuse(0, DeadLetterReason.MALFORMED_JSON, "the request holds no event", body);

@@ -14,6 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,29 +43,49 @@ final class InteractionsServlet extends HttpServlet {
         byte[] body = request.getInputStream().readNBytes(config.bodyBytes() + 1);
         if (body.length > config.bodyBytes()) {
             String limit = "request is larger than " + config.bodyBytes() + " bytes";
-            letter(DeadLetterReason.TOO_LARGE, limit, body);
-            Answer.error(response, 413, limit);
+            if (delivered(
+                    List.of(), List.of(new Batch.Refused(0, DeadLetterReason.TOO_LARGE, limit, body)), response)) {
+                Answer.error(response, 413, limit);
+            }
             return;
         }
         Batch batch = Batch.of(body, new EventJson(clock.millis() + config.futureMs()), config.eventsPerRequest());
-        CompletableFuture<Void> arrived = CompletableFuture.completedFuture(null);
-        for (Batch.Accepted accepted : batch.accepted()) {
-            Arrival arrival = new Arrival();
-            if (!outbox.offer(Outgoing.event(accepted.event(), arrival))) {
-                response.setHeader("Retry-After", "1");
-                Answer.error(
-                        response, 429, "the queue is full at event " + accepted.index() + "; send the request again");
-                return;
-            }
-            arrived = arrived.thenCombine(arrival.done, (before, now) -> null);
-        }
-        batch.refused().forEach(refused -> letter(refused.reason(), refused.detail(), refused.original()));
-        if (awaited(arrived)) {
+        if (delivered(batch.accepted(), batch.refused(), response)) {
             Answer.json(response, batch.accepted().isEmpty() ? 400 : 200, answer(batch));
-        } else {
-            response.setHeader("Retry-After", "5");
-            Answer.error(response, 503, "the broker did not take every event; send the request again");
         }
+    }
+
+    /** Events and dead letters go together or not at all. False: not, and the request has its answer. */
+    private boolean delivered(List<Batch.Accepted> accepted, List<Batch.Refused> refused, HttpServletResponse response)
+            throws IOException {
+        List<Outgoing<?>> records = new ArrayList<>();
+        List<CompletableFuture<Void>> arrivals = new ArrayList<>();
+        for (Batch.Accepted one : accepted) {
+            records.add(Outgoing.event(one.event(), arrival(arrivals)));
+        }
+        for (Batch.Refused one : refused) {
+            records.add(Outgoing.letter(
+                    DeadLetters.from(
+                            "http@1", -1, -1, null, one.original(), one.reason(), one.detail(), clock.millis()),
+                    arrival(arrivals)));
+        }
+        if (!outbox.offerTogether(records)) {
+            response.setHeader("Retry-After", "1");
+            Answer.error(response, 429, "the queue is full and nothing of the request was taken; send it again");
+            return false;
+        }
+        if (!awaited(CompletableFuture.allOf(arrivals.toArray(CompletableFuture[]::new)))) {
+            response.setHeader("Retry-After", "5");
+            Answer.error(response, 503, "the broker did not take everything; send the request again");
+            return false;
+        }
+        return true;
+    }
+
+    private static Arrival arrival(List<CompletableFuture<Void>> arrivals) {
+        Arrival arrival = new Arrival();
+        arrivals.add(arrival.done);
+        return arrival;
     }
 
     private boolean awaited(CompletableFuture<Void> arrived) {
@@ -88,12 +110,6 @@ final class InteractionsServlet extends HttpServlet {
                         .put("reason", one.reason().name())
                         .put("detail", one.detail()));
         return answer;
-    }
-
-    private void letter(DeadLetterReason reason, String detail, byte[] original) {
-        outbox.offer(Outgoing.letter(
-                DeadLetters.from("http@1", -1, -1, null, original, reason, detail, clock.millis()),
-                Delivery.unobserved()));
     }
 
     private static final class Arrival implements Delivery {

@@ -5,6 +5,7 @@ import io.insitu.schemas.registry.RegistryException;
 import io.insitu.schemas.serde.TopicSerdes;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -68,6 +69,13 @@ public final class Outbox implements AutoCloseable {
     /** Hands a record over. False: it was not taken, is counted, and its delivery hears nothing. Never waits. */
     public boolean offer(Outgoing<?> record) {
         return admitted(room.enter(record, false));
+    }
+
+    /** As {@link #offer}, but all or none: a request that is refused must not leave half of itself behind. */
+    public boolean offerTogether(List<? extends Outgoing<?>> records) {
+        WaitingRoom.Entry entry = room.enterTogether(records);
+        records.forEach(record -> admitted(entry));
+        return entry == WaitingRoom.Entry.IN;
     }
 
     /** As {@link #offer}, but waits for room: for importers, which would rather be slow than lose. */

@@ -48,6 +48,22 @@ final class WaitingRoom {
         return Entry.IN;
     }
 
+    /**
+     * All of them or none. An empty room takes any number, so that whoever is turned away can come again: how many come
+     * together is limited where they come from.
+     */
+    synchronized Entry enterTogether(List<? extends Outgoing<?>> records) {
+        if (closed) {
+            return Entry.CLOSED;
+        }
+        long more = records.stream().mapToLong(Outgoing::chars).sum();
+        if (!queue.isEmpty() && (queue.size() + records.size() > maxRecords || chars + more > maxChars)) {
+            return Entry.FULL;
+        }
+        records.forEach(record -> enter(record, true));
+        return Entry.IN;
+    }
+
     synchronized Entry enterWithin(Outgoing<?> record, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         Entry entry = enter(record, false);

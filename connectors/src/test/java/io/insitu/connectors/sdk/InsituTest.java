@@ -6,11 +6,17 @@ import io.insitu.schemas.event.Message;
 import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Role;
 import io.insitu.schemas.event.TaskStarted;
+import io.insitu.schemas.registry.EmbeddedRegistry;
+import io.insitu.schemas.serde.AvroSerdes;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class InsituTest {
@@ -44,6 +50,54 @@ class InsituTest {
         assertThat(handle.broken()).isTrue();
         assertThat(insitu.stats().droppedTotal()).isPositive();
         insitu.close();
+    }
+
+    @Test
+    void aDeliveryThatFailsAfterQueueingClosesTheAttemptWhereTheHoleIs() throws Exception {
+        MockProducer<String, byte[]> producer = FakeRoad.producer(false);
+        Insitu insitu = insitu(producer, 100);
+        TrajectoryHandle handle = insitu.start("t1", TASK).message(Role.USER, "hello");
+        await(() -> producer.history().size() == 2);
+        producer.completeNext();
+        producer.errorNext(new TimeoutException("no answer"));
+        await(() -> producer.history().size() == 3);
+        assertThat(new String(producer.history().get(2).value(), StandardCharsets.UTF_8))
+                .contains("\"seq\": 1", "UNKNOWN", "events lost before they reached the log: delivery failed, BROKER");
+        producer.completeNext();
+        assertThat(handle.broken()).isTrue();
+        assertThat(insitu.openTrajectories()).isZero();
+        handle.end(OutcomeKind.SUCCESS, 1, "nobody hears this");
+        assertThat(insitu.stats())
+                .isEqualTo(new EmitStats(4, 2, Map.of(LossReason.BROKER, 1L, LossReason.AFTER_LOSS, 1L), 0, 0));
+        insitu.close();
+    }
+
+    @Test
+    void anUnreachableBrokerDelaysNeitherTheAgentNorTheClosing() throws Exception {
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = socket.getLocalPort();
+        }
+        SdkConfig config = new SdkConfig("desk", "sdk@1", 100, 1_000_000, 10, 1_000, Duration.ofMillis(300));
+        Insitu insitu = Insitu.connect(
+                config,
+                Map.of("bootstrap.servers", "127.0.0.1:" + nobody),
+                new AvroSerdes(EmbeddedRegistry.inMemory()));
+        long before = System.nanoTime();
+        insitu.start("t1", TASK).message(Role.USER, "hello").end(OutcomeKind.SUCCESS, 1, "");
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+        insitu.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+        await(() -> insitu.stats().droppedTotal() == 3);
+        assertThat(insitu.stats().sent()).isZero();
+    }
+
+    private static void await(BooleanSupplier claim) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!claim.getAsBoolean() && System.nanoTime() < deadline) {
+            Thread.sleep(5);
+        }
+        assertThat(claim.getAsBoolean()).isTrue();
     }
 
     private static Insitu insitu(MockProducer<String, byte[]> producer, int capacity) {
