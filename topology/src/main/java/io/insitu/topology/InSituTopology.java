@@ -53,7 +53,7 @@ public final class InSituTopology {
 
     /** Both sub-topologies, wired over the topics of the config's namespaces. */
     public static Topology build(TopologyConfig config, TopicSerdes serdes) {
-        Wiring wiring = new Wiring(config.from(), config.into(), serdes);
+        Wiring wiring = new Wiring(config, serdes);
         intake(config, serdes, wiring);
         evolve(config, wiring);
         return wiring.topology();

@@ -15,6 +15,7 @@ import io.insitu.processors.select.SelectConfig;
  * @param into namespace of the topics that are written
  * @param rememberEntriesMs how long, in log time, a redelivered journal entry is recognised
  * @param maxLineageFacts facts per lineage whose causes are remembered
+ * @param storesInMemory keep no store on disk: every start reads the changelogs again, and state must fit the heap
  */
 public record TopologyConfig(
         String from,
@@ -26,7 +27,8 @@ public record TopologyConfig(
         GateConfig gate,
         SelectConfig select,
         long rememberEntriesMs,
-        int maxLineageFacts) {
+        int maxLineageFacts,
+        boolean storesInMemory) {
     public TopologyConfig {
         if (rememberEntriesMs <= 0) {
             throw new IllegalArgumentException(
@@ -49,36 +51,93 @@ public record TopologyConfig(
                 GateConfig.defaults(),
                 SelectConfig.defaults(),
                 6 * 3_600_000L,
-                50_000);
+                50_000,
+                false);
     }
 
     /** The same stages over the topics of one namespace, with results in another. */
     public TopologyConfig replaying(String from, String into) {
         return new TopologyConfig(
-                from, into, assemble, score, distil, recall, gate, select, rememberEntriesMs, maxLineageFacts);
+                from,
+                into,
+                assemble,
+                score,
+                distil,
+                recall,
+                gate,
+                select,
+                rememberEntriesMs,
+                maxLineageFacts,
+                storesInMemory);
     }
 
     /** The same, with other rules for what is trained on. */
     public TopologyConfig with(SelectConfig select) {
         return new TopologyConfig(
-                from, into, assemble, score, distil, recall, gate, select, rememberEntriesMs, maxLineageFacts);
+                from,
+                into,
+                assemble,
+                score,
+                distil,
+                recall,
+                gate,
+                select,
+                rememberEntriesMs,
+                maxLineageFacts,
+                storesInMemory);
     }
 
     /** The same, with other rules for what goes live. */
     public TopologyConfig with(GateConfig gate) {
         return new TopologyConfig(
-                from, into, assemble, score, distil, recall, gate, select, rememberEntriesMs, maxLineageFacts);
+                from,
+                into,
+                assemble,
+                score,
+                distil,
+                recall,
+                gate,
+                select,
+                rememberEntriesMs,
+                maxLineageFacts,
+                storesInMemory);
     }
 
     /** The same, with other limits of trajectories. */
     public TopologyConfig with(AssembleConfig assemble) {
         return new TopologyConfig(
-                from, into, assemble, score, distil, recall, gate, select, rememberEntriesMs, maxLineageFacts);
+                from,
+                into,
+                assemble,
+                score,
+                distil,
+                recall,
+                gate,
+                select,
+                rememberEntriesMs,
+                maxLineageFacts,
+                storesInMemory);
     }
 
     /** The same, with other rules for rewards and groups. */
     public TopologyConfig with(ScoreConfig score) {
         return new TopologyConfig(
-                from, into, assemble, score, distil, recall, gate, select, rememberEntriesMs, maxLineageFacts);
+                from,
+                into,
+                assemble,
+                score,
+                distil,
+                recall,
+                gate,
+                select,
+                rememberEntriesMs,
+                maxLineageFacts,
+                storesInMemory);
+    }
+
+    /** The same, without a disk. */
+    public TopologyConfig inMemory() {
+        return new TopologyConfig(
+                from, into, assemble, score, distil, recall, gate, select, rememberEntriesMs, maxLineageFacts, true);
     }
 }

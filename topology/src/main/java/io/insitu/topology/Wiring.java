@@ -21,11 +21,13 @@ final class Wiring {
     private final String from;
     private final String into;
     private final TopicSerdes serdes;
+    private final boolean inMemory;
     private final Set<String> remembered = new HashSet<>();
 
-    Wiring(String from, String into, TopicSerdes serdes) {
-        this.from = from;
-        this.into = into;
+    Wiring(TopologyConfig config, TopicSerdes serdes) {
+        this.from = config.from();
+        this.into = config.into();
+        this.inMemory = config.storesInMemory();
         this.serdes = serdes;
     }
 
@@ -74,7 +76,11 @@ final class Wiring {
     /** A plain store: its changelog's final values are its digest. The cache spares the changelog repeated writes. */
     private <V> void add(MemorySpec<V> memory) {
         topology.addStateStore(Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(memory.name()), Serdes.String(), values(memory))
+                        inMemory
+                                ? Stores.inMemoryKeyValueStore(memory.name())
+                                : Stores.persistentKeyValueStore(memory.name()),
+                        Serdes.String(),
+                        values(memory))
                 .withCachingEnabled()
                 .withLoggingEnabled(Map.of("cleanup.policy", "compact")));
     }

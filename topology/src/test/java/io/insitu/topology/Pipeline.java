@@ -22,7 +22,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The whole topology in a test driver. Closing it keeps its state folder, so another can take over. */
+/** The whole topology in a test driver; its stores are in memory unless a config says otherwise. */
 final class Pipeline implements AutoCloseable {
     private final TopicSerdes serdes;
     private final TopologyTestDriver driver;
@@ -35,7 +35,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     static Pipeline fresh() {
-        return fresh(TopologyConfig.defaults());
+        return fresh(TopologyConfig.defaults().inMemory());
     }
 
     static Pipeline fresh(TopologyConfig config) {
@@ -46,6 +46,18 @@ final class Pipeline implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Another one with the same stores and nothing else: what a restart leaves. */
+    Pipeline restarted() {
+        Pipeline next = fresh();
+        stores().forEach((name, store) -> {
+            KeyValueStore<String, Object> taken = next.driver.getKeyValueStore(name);
+            try (KeyValueIterator<String, Object> all = store.all()) {
+                all.forEachRemaining(entry -> taken.put(entry.key, entry.value));
+            }
+        });
+        return next;
     }
 
     Pipeline give(List<Interaction> log) {
@@ -78,18 +90,20 @@ final class Pipeline implements AutoCloseable {
     /** Every store's contents, as text. */
     Map<String, Map<String, String>> state() {
         Map<String, Map<String, String>> state = new TreeMap<>();
-        Stores.all().forEach(spec -> {
-            KeyValueStore<String, Object> store = driver.getKeyValueStore(spec.name());
-            if (store == null) {
-                return;
-            }
+        stores().forEach((name, store) -> {
             Map<String, String> contents = new TreeMap<>();
             try (KeyValueIterator<String, Object> all = store.all()) {
                 all.forEachRemaining(entry -> contents.put(entry.key, String.valueOf(entry.value)));
             }
-            state.put(spec.name(), contents);
+            state.put(name, contents);
         });
         return state;
+    }
+
+    private Map<String, KeyValueStore<String, Object>> stores() {
+        Map<String, KeyValueStore<String, Object>> stores = new TreeMap<>();
+        Stores.all().forEach(spec -> stores.put(spec.name(), driver.getKeyValueStore(spec.name())));
+        return stores;
     }
 
     @Override
