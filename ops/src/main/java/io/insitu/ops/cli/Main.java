@@ -4,10 +4,9 @@ import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import io.insitu.ops.base.TrainBase;
 import io.insitu.ops.demo.DemoCommand;
-import io.insitu.ops.demo.WorldCommand;
+import io.insitu.ops.replay.AuditCommand;
 import io.insitu.ops.replay.DigestCommand;
 import io.insitu.ops.replay.ReplayCommand;
-import io.insitu.ops.report.CompareCommand;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -29,6 +28,21 @@ import picocli.CommandLine.ParameterException;
             ImportCommand.class,
             DigestCommand.class,
             ReplayCommand.class,
+            AuditCommand.class,
+            LookCommands.Status.class,
+            LookCommands.Principles.class,
+            LookCommands.Tools.class,
+            LookCommands.Adapters.class,
+            LookCommands.Letters.class,
+            LookCommands.Watch.class,
+            LookCommands.Lineage.class,
+            ActCommands.Approving.class,
+            ActCommands.Rejecting.class,
+            ActCommands.RollingBack.class,
+            ActCommands.Retracting.class,
+            ActCommands.Quarantining.class,
+            ActCommands.Pausing.class,
+            ActCommands.Resuming.class,
             TrainBase.class
         })
 public final class Main implements Callable<Integer> {

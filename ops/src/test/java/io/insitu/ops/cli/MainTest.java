@@ -41,6 +41,9 @@ class MainTest {
 
     @Test
     void everyCommandExplainsItself() {
+        assertThat(Main.commandLine().getSubcommands())
+                .containsKeys(
+                        "demo", "import", "digest", "replay", "audit-log", "status", "lineage", "approve", "pause");
         for (String command : Main.commandLine().getSubcommands().keySet()) {
             assertThat(run(command, "--help").code()).as(command).isZero();
         }
