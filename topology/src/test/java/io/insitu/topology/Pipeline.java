@@ -1,5 +1,6 @@
 package io.insitu.topology;
 
+import io.insitu.schemas.StoreSpec;
 import io.insitu.schemas.Stores;
 import io.insitu.schemas.TopicSpec;
 import io.insitu.schemas.Topics;
@@ -16,20 +17,25 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
 
 /** The whole topology in a test driver; its stores are in memory unless a config says otherwise. */
 final class Pipeline implements AutoCloseable {
+    private static final String APPLICATION_ID = "pipeline";
+
     private final TopicSerdes serdes;
     private final TopologyTestDriver driver;
 
     Pipeline(TopologyConfig config, TopicSerdes serdes, Path stateDir) {
         this.serdes = serdes;
-        Properties properties = new StreamsSettings("pipeline", "unused:9092", stateDir, "", 1).properties(Map.of());
+        Properties properties =
+                new StreamsSettings(APPLICATION_ID, "unused:9092", stateDir, "", 1).properties(Map.of());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         this.driver = new TopologyTestDriver(InSituTopology.build(config, serdes), properties);
     }
@@ -76,6 +82,25 @@ final class Pipeline implements AutoCloseable {
                         serdes.of(topic).serializer())
                 .pipeInput(key, value, Logs.START_MS);
         return this;
+    }
+
+    Pipeline give(LoggedFact fact) {
+        driver.createInputTopic(
+                        fact.topic(),
+                        Serdes.String().serializer(),
+                        serdes.of(fact.spec()).serializer())
+                .pipeInput(fact.key(), fact.value(), fact.atMs());
+        return this;
+    }
+
+    /** What a topic or a changelog has come to, as bytes; a key deleted is a key without a value. */
+    List<TestRecord<byte[], byte[]>> written(String topic) {
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+    }
+
+    static String changelog(StoreSpec store) {
+        return store.changelog(APPLICATION_ID);
     }
 
     /** What was written to a topic since it was last asked for. */
