@@ -21,7 +21,6 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -49,7 +48,7 @@ final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
     private final SchemaRegistry registry;
     private final SpecificData model;
     private final Schema schema;
-    private final SpecificDatumWriter<T> writer;
+    private final OrderedDatumWriter<T> writer;
     private final Map<Integer, SpecificDatumReader<T>> readers = new ConcurrentHashMap<>();
     private volatile @Nullable Integer registered;
 
@@ -58,7 +57,7 @@ final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
         this.registry = registry;
         this.model = SpecificData.getForClass(topic.type());
         this.schema = model.getSchema(topic.type());
-        this.writer = new SpecificDatumWriter<>(schema, model);
+        this.writer = new OrderedDatumWriter<>(schema, model);
     }
 
     @Override

@@ -12,13 +12,16 @@ import io.insitu.schemas.Topics;
 import io.insitu.schemas.event.Ack;
 import io.insitu.schemas.event.AckKind;
 import io.insitu.schemas.event.DeadLetterReason;
+import io.insitu.schemas.event.Update;
 import io.insitu.schemas.registry.EmbeddedRegistry;
 import io.insitu.schemas.registry.RegistryException;
 import io.insitu.schemas.registry.SchemaRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -56,6 +59,20 @@ class AvroSerdesTest {
                     .as("seed %d", seed)
                     .isEqualTo(event);
         }
+    }
+
+    @Test
+    void theOrderInWhichAMapWasFilledChangesNoByte() {
+        assertThat(withEvidence("p", "net", "flips")).isEqualTo(withEvidence("flips", "p", "net"));
+    }
+
+    private byte[] withEvidence(String... names) {
+        Map<String, Double> evidence = new LinkedHashMap<>();
+        List.of(names).forEach(name -> evidence.put(name, 1.0));
+        Update update = Update.newBuilder(new RandomEvents(1).next(Topics.UPDATES))
+                .setEvidence(evidence)
+                .build();
+        return serdes.of(Topics.UPDATES).serializer().serialize(Topics.UPDATES.name(), update);
     }
 
     @ParameterizedTest
