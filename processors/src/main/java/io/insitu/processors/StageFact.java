@@ -1,6 +1,7 @@
 package io.insitu.processors;
 
 import io.insitu.schemas.event.AdapterVersion;
+import io.insitu.schemas.event.Control;
 import io.insitu.schemas.event.DeadLetter;
 import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.JournalEntry;
@@ -9,8 +10,12 @@ import io.insitu.schemas.event.Request;
 import io.insitu.schemas.event.Tool;
 import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.event.Update;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** What the stages of evolve tell each other; all but {@link Journal} also leave on the topic of their kind. */
+/** What the stages of evolve tell each other; all but {@link Journal} and {@link Reached} also leave on the topic of their kind. */
 public sealed interface StageFact {
     /** Whom it concerns; empty when no lineage in particular. */
     String lineage();
@@ -68,6 +73,31 @@ public sealed interface StageFact {
         @Override
         public String lineage() {
             return adapter.getLineage();
+        }
+    }
+
+    /**
+     * A retraction, with everything made so far from what it names. Follows the command's own {@link Journal}.
+     *
+     * @param subjectId event or trajectory, as the operator named it
+     * @param derived near things first
+     */
+    record Reached(Control command, String subjectId, Map<String, FactKind> derived) implements StageFact {
+        public Reached {
+            derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
+        }
+
+        @Override
+        public String lineage() {
+            return command.getLineage();
+        }
+
+        /** The ids of one kind among {@code derived}, in its order. */
+        public List<String> derived(FactKind kind) {
+            return derived.entrySet().stream()
+                    .filter(entry -> entry.getValue() == kind)
+                    .map(Map.Entry::getKey)
+                    .toList();
         }
     }
 

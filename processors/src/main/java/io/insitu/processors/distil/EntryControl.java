@@ -79,7 +79,10 @@ final class EntryControl {
         return facts;
     }
 
-    /** Takes a retracted attempt out of all evidence; an entry left without support is retired. */
+    /**
+     * Takes a retracted attempt out of all evidence; an entry left without support is retired. That an entry was reached
+     * is announced by {@code lineage}, for every kind of fact alike.
+     */
     List<StageFact> retract(Control control, String trajectoryId, @Nullable Attempt attempt) {
         String lineage = control.getLineage();
         String reason = "support was retracted";
@@ -98,8 +101,14 @@ final class EntryControl {
                         .build();
                 EntryStatus status = falls ? EntryStatus.RETIRED : principle.getStatus();
                 change(cleaned, less, status, falls ? reason : principle.getReason(), control.getAtMs(), facts);
-                announce(
-                        control, UpdateKind.RETRACTED, principle.getId(), lost(principle.getStatement(), falls), facts);
+                if (falls) {
+                    announce(
+                            control,
+                            UpdateKind.PRINCIPLE_RETIRED,
+                            principle.getId(),
+                            principle.getStatement() + ", " + reason,
+                            facts);
+                }
             }
         }
         for (Tool tool : tools.of(lineage)) {
@@ -108,15 +117,12 @@ final class EntryControl {
                 boolean falls = less.getSupporting() < MIN_SUPPORT && serving(tool.getStatus());
                 EntryStatus status = falls ? EntryStatus.RETIRED : tool.getStatus();
                 change(tool, less, status, falls ? reason : tool.getReason(), control.getAtMs(), facts);
-                announce(control, UpdateKind.RETRACTED, tool.getId(), lost(tool.getName(), falls), facts);
+                if (falls) {
+                    announce(control, UpdateKind.TOOL_RETIRED, tool.getId(), tool.getName() + ", " + reason, facts);
+                }
             }
         }
         return facts;
-    }
-
-    private static String lost(String what, boolean falls) {
-        return what
-                + (falls ? " is retired: its support was retracted" : " lost a retracted attempt from its evidence");
     }
 
     private static boolean serving(EntryStatus status) {

@@ -1,5 +1,6 @@
 package io.insitu.processors.gate;
 
+import io.insitu.processors.FactKind;
 import io.insitu.processors.StageFact;
 import io.insitu.schemas.event.AdapterStatus;
 import io.insitu.schemas.event.Approve;
@@ -34,9 +35,30 @@ final class GateControl {
         if (command.getBody() instanceof Rollback rollback
                 && (rollback.getAdapterId().isEmpty() || rollback.getAdapterId().equals(state.liveId()))) {
             return rollouts.rollBack(
-                    command.getLineage(), state, by + because(rollback.getReason()), command.getAtMs(), facts);
+                    command.getLineage(),
+                    state,
+                    by + because(rollback.getReason()),
+                    Map.of(),
+                    command.getAtMs(),
+                    facts);
         }
         return state;
+    }
+
+    /** Nothing that learnt from what was retracted serves any longer, or ever will. */
+    GateState retracted(GateState before, StageFact.Reached reached, List<StageFact> facts) {
+        List<String> adapters = reached.derived(FactKind.ADAPTER);
+        GateState state = before.tainting(reached.derived(FactKind.BATCH)).tainting(adapters);
+        String reason = "it learnt from " + reached.subjectId() + ", which was retracted";
+        for (String adapterId : adapters) {
+            if (!adapterId.equals(state.liveId())) {
+                state = refused(state, reached.command(), adapterId, reason, facts);
+            }
+        }
+        // Last: a rollback sends the candidates that remain back into the queue.
+        return adapters.contains(state.liveId())
+                ? refused(state, reached.command(), state.liveId(), reason, facts)
+                : state;
     }
 
     private GateState approved(GateState state, Control command, String adapterId, String by, List<StageFact> facts) {
@@ -54,7 +76,7 @@ final class GateControl {
             GateState state, Control command, String adapterId, String reason, List<StageFact> facts) {
         String lineage = command.getLineage();
         if (!adapterId.isEmpty() && adapterId.equals(state.liveId())) {
-            return rollouts.rollBack(lineage, state, reason, command.getAtMs(), facts);
+            return rollouts.rollBack(lineage, state, reason, Map.of(), command.getAtMs(), facts);
         }
         GateState.Rollout rollout = state.rollout();
         boolean rolling = rollout != null && rollout.candidateId().equals(adapterId);

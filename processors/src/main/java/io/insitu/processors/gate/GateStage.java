@@ -19,6 +19,7 @@ import io.insitu.schemas.event.Tick;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Leads each adapter from candidate to live or out, one at a time per lineage. */
 public final class GateStage implements Stage {
@@ -52,6 +53,10 @@ public final class GateStage implements Stage {
             change(lineage, attempted(lineage, state(lineage), experience, facts), experience.getScoredMs(), facts);
         } else if (fact instanceof StageFact.Journal journal) {
             heard(journal.entry(), facts);
+        } else if (fact instanceof StageFact.Reached reached) {
+            String lineage = reached.lineage();
+            GateState next = control.retracted(state(lineage), reached, facts);
+            change(lineage, next, reached.command().getAtMs(), facts);
         }
         return facts;
     }
@@ -80,6 +85,17 @@ public final class GateStage implements Stage {
         }
         book.keep(version);
         AdapterBook.announce(version, version.getChangedMs(), facts);
+        if (state.taints(version)) {
+            book.decide(
+                    version.getLineage(),
+                    version.getAdapterId(),
+                    AdapterStatus.REJECTED,
+                    Rollouts.RETRACTED,
+                    Map.of(),
+                    version.getChangedMs(),
+                    facts);
+            return state.tainting(List.of(version.getAdapterId()));
+        }
         return examinations.arrived(state, version, facts);
     }
 
@@ -108,7 +124,7 @@ public final class GateStage implements Stage {
                     next.successes(),
                     next.attempts());
             return rollouts.rollBack(
-                    lineage, state.watching(next, state.outcomes()), reason, experience.getScoredMs(), facts);
+                    lineage, state.watching(next, state.outcomes()), reason, Map.of(), experience.getScoredMs(), facts);
         }
         return state.watching(
                 next != null && next.over(config) ? null : next,

@@ -1,5 +1,6 @@
 package io.insitu.processors.gate;
 
+import io.insitu.schemas.event.AdapterVersion;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rollout the candidate replicas are loading
  * @param watch the live adapter being watched
  * @param outcomes newest outcomes of the live adapter
+ * @param tainted newest batches and adapters that learnt from what was retracted: none of these serves again
  */
 public record GateState(
         String liveId,
@@ -20,8 +22,10 @@ public record GateState(
         @Nullable Examination examination,
         @Nullable Rollout rollout,
         @Nullable CanaryWatch watch,
-        Outcomes outcomes) {
-    static final GateState FIRST = new GateState("", List.of(), null, null, null, Outcomes.NONE);
+        Outcomes outcomes,
+        List<String> tainted) {
+    static final GateState FIRST = new GateState("", List.of(), null, null, null, Outcomes.NONE, List.of());
+    private static final int MAX_TAINTED = 1_024;
 
     /**
      * A candidate under examination.
@@ -41,15 +45,15 @@ public record GateState(
     public record Rollout(String candidateId, List<String> loaded, long sinceMs) {}
 
     GateState waitingFor(List<String> candidates) {
-        return new GateState(liveId, List.copyOf(candidates), examination, rollout, watch, outcomes);
+        return new GateState(liveId, List.copyOf(candidates), examination, rollout, watch, outcomes, tainted);
     }
 
     GateState examining(@Nullable Examination next) {
-        return new GateState(liveId, waiting, next, rollout, watch, outcomes);
+        return new GateState(liveId, waiting, next, rollout, watch, outcomes, tainted);
     }
 
     GateState rolling(@Nullable Rollout next) {
-        return new GateState(liveId, waiting, null, next, watch, outcomes);
+        return new GateState(liveId, waiting, null, next, watch, outcomes, tainted);
     }
 
     GateState loadedBy(Rollout current, String replica) {
@@ -62,7 +66,7 @@ public record GateState(
 
     /** Another adapter serves from here on. */
     GateState serving(String adapterId, @Nullable CanaryWatch next) {
-        return new GateState(adapterId, waiting, examination, null, next, Outcomes.NONE);
+        return new GateState(adapterId, waiting, examination, null, next, Outcomes.NONE, tainted);
     }
 
     /** The examined candidate waits again: it must be compared with what serves now. */
@@ -77,7 +81,18 @@ public record GateState(
     }
 
     GateState watching(@Nullable CanaryWatch next, Outcomes newest) {
-        return new GateState(liveId, waiting, examination, rollout, next, newest);
+        return new GateState(liveId, waiting, examination, rollout, next, newest, tainted);
+    }
+
+    GateState tainting(List<String> more) {
+        List<String> all = new ArrayList<>(tainted);
+        more.stream().filter(id -> !all.contains(id)).forEach(all::add);
+        List<String> newest = all.subList(Math.max(0, all.size() - MAX_TAINTED), all.size());
+        return new GateState(liveId, waiting, examination, rollout, watch, outcomes, List.copyOf(newest));
+    }
+
+    boolean taints(AdapterVersion version) {
+        return tainted.contains(version.getBatchId()) || tainted.contains(version.getParentAdapterId());
     }
 
     boolean idle() {

@@ -6,11 +6,15 @@ import io.insitu.schemas.event.Ack;
 import io.insitu.schemas.event.AckKind;
 import io.insitu.schemas.event.AdapterStatus;
 import io.insitu.schemas.event.AdapterVersion;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** From CANARY to LIVE, and back: replicas must say they hold the very adapter before it serves. */
 final class Rollouts {
+    static final String RETRACTED = "it learnt from what was retracted";
+
     private final GateConfig config;
     private final Memory<ReplicaBook> replicas;
     private final AdapterBook book;
@@ -69,14 +73,20 @@ final class Rollouts {
         return state.rolling(null);
     }
 
-    /** The parent serves again. */
-    GateState rollBack(String lineage, GateState state, String reason, long atMs, List<StageFact> facts) {
+    /** The parent serves again, or the newest adapter before it that may. */
+    GateState rollBack(
+            String lineage,
+            GateState state,
+            String reason,
+            Map<String, Double> evidence,
+            long atMs,
+            List<StageFact> facts) {
         AdapterVersion leaving = book.get(lineage, state.liveId());
         if (leaving == null) {
             return state;
         }
-        book.decide(lineage, state.liveId(), AdapterStatus.ROLLED_BACK, reason, Map.of(), atMs, facts);
-        String parent = parent(state, leaving);
+        book.decide(lineage, state.liveId(), AdapterStatus.ROLLED_BACK, reason, evidence, atMs, facts);
+        String parent = mayServe(lineage, state, parent(state, leaving), atMs, facts);
         book.decide(lineage, parent, AdapterStatus.LIVE, "serves again after a rollback", Map.of(), atMs, facts);
         GateState.Rollout rollout = state.rollout();
         if (rollout != null) {
@@ -90,6 +100,28 @@ final class Rollouts {
                     facts);
         }
         return state.requeued().serving(parent, null);
+    }
+
+    /**
+     * This adapter or its newest ancestor that may serve; empty: the base alone. Tainted ancestors are rolled back on the
+     * way, so that everybody who follows parents ends at the same one.
+     */
+    private String mayServe(String lineage, GateState state, String id, long atMs, List<StageFact> facts) {
+        Set<String> passed = new HashSet<>(); // a wrong record may name itself as its ancestor
+        String next = id;
+        AdapterVersion version = book.get(lineage, next);
+        while (version != null && passed.add(next)) {
+            boolean superseded = version.getStatus() == AdapterStatus.SUPERSEDED;
+            if (superseded && !state.tainted().contains(next)) {
+                return next;
+            }
+            if (superseded) {
+                book.decide(lineage, next, AdapterStatus.ROLLED_BACK, RETRACTED, Map.of(), atMs, facts);
+            }
+            next = version.getParentAdapterId();
+            version = book.get(lineage, next);
+        }
+        return "";
     }
 
     private static String parent(GateState state, AdapterVersion leaving) {

@@ -1,5 +1,6 @@
 package io.insitu.processors.lineage;
 
+import io.insitu.processors.FactKind;
 import io.insitu.processors.MemorySpec;
 import io.insitu.schemas.Stores;
 import java.util.List;
@@ -16,29 +17,19 @@ public final class LineageMemory {
         return List.of(CAUSES, EFFECTS, ORDER);
     }
 
-    /** The kinds of facts that have causes. */
-    public enum Kind {
-        TRAJECTORY,
-        EXPERIENCE,
-        PRINCIPLE,
-        TOOL,
-        BATCH,
-        ADAPTER
-    }
-
     /**
      * A fact and what it was made from; of a trajectory, the ids of its events.
      *
      * @param number its position in the order of the lineage
      */
-    public record Origin(Kind kind, List<String> causes, long number) {
+    public record Origin(FactKind kind, List<String> causes, long number) {
         public Origin {
             causes = List.copyOf(causes);
         }
     }
 
     /** From a cause to a fact of this kind. */
-    public record Edge(Kind kind) {}
+    public record Edge(FactKind kind) {}
 
     /** A fact's place in the order of its lineage; under the bare lineage, the next number and the count. */
     public record Position(String factId, long next, int count) {}

@@ -1,15 +1,14 @@
 package io.insitu.processors.lineage;
 
+import io.insitu.processors.FactKind;
 import io.insitu.processors.Memories;
 import io.insitu.processors.Stage;
 import io.insitu.processors.StageFact;
-import io.insitu.processors.lineage.LineageMemory.Kind;
 import io.insitu.schemas.Digest;
 import io.insitu.schemas.event.AdapterVersion;
 import io.insitu.schemas.event.Control;
 import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.Principle;
-import io.insitu.schemas.event.Retract;
 import io.insitu.schemas.event.Tool;
 import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.event.Trajectory;
@@ -35,16 +34,16 @@ public final class LineageStage implements Stage {
     public List<StageFact> decide(StageFact fact) {
         String lineage = fact.lineage();
         if (fact instanceof StageFact.Journal journal) {
-            return journal(lineage, journal.entry().getBody());
+            journal(lineage, journal.entry().getBody());
         } else if (fact instanceof StageFact.Scored scored) {
             Experience experience = scored.experience();
-            graph.note(lineage, experience.getExperienceId(), Kind.EXPERIENCE, experience.getCauses());
+            graph.note(lineage, experience.getExperienceId(), FactKind.EXPERIENCE, experience.getCauses());
         } else if (fact instanceof StageFact.PrincipleChanged changed) {
             Principle principle = changed.principle();
             note(
                     lineage,
                     principle.getId(),
-                    Kind.PRINCIPLE,
+                    FactKind.PRINCIPLE,
                     principle.getCauses(),
                     principle.getEvidence().getTrajectories());
         } else if (fact instanceof StageFact.ToolChanged changed) {
@@ -52,27 +51,26 @@ public final class LineageStage implements Stage {
             note(
                     lineage,
                     tool.getId(),
-                    Kind.TOOL,
+                    FactKind.TOOL,
                     tool.getCauses(),
                     tool.getEvidence().getTrajectories());
         } else if (fact instanceof StageFact.Batched batched) {
             TrainingBatch batch = batched.batch();
-            note(lineage, batch.getBatchId(), Kind.BATCH, batch.getCauses(), List.of(batch.getParentAdapterId()));
+            note(lineage, batch.getBatchId(), FactKind.BATCH, batch.getCauses(), List.of(batch.getParentAdapterId()));
         } else if (fact instanceof StageFact.AdapterDecided decided) {
             adapter(lineage, decided.adapter());
+        } else if (fact instanceof StageFact.Reached reached) {
+            return retracted(reached);
         }
         return List.of();
     }
 
-    private List<StageFact> journal(String lineage, Object body) {
+    private void journal(String lineage, Object body) {
         if (body instanceof Trajectory trajectory) {
-            graph.note(lineage, trajectory.getTrajectoryId(), Kind.TRAJECTORY, trajectory.getEventIds());
+            graph.note(lineage, trajectory.getTrajectoryId(), FactKind.TRAJECTORY, trajectory.getEventIds());
         } else if (body instanceof AdapterVersion candidate) {
             adapter(lineage, candidate);
-        } else if (body instanceof Control control && control.getBody() instanceof Retract retract) {
-            return retracted(control, retract);
         }
-        return List.of();
     }
 
     private void adapter(String lineage, AdapterVersion adapter) {
@@ -80,41 +78,40 @@ public final class LineageStage implements Stage {
         note(
                 lineage,
                 adapter.getAdapterId(),
-                Kind.ADAPTER,
+                FactKind.ADAPTER,
                 List.of(adapter.getBatchId()),
                 List.of(adapter.getParentAdapterId()));
     }
 
-    private void note(String lineage, String id, Kind kind, List<String> causes, List<String> more) {
+    private void note(String lineage, String id, FactKind kind, List<String> causes, List<String> more) {
         List<String> all = new ArrayList<>(causes);
         all.addAll(more);
         graph.note(lineage, id, kind, all);
     }
 
-    private List<StageFact> retracted(Control control, Retract retract) {
-        String lineage = control.getLineage();
-        String root = graph.trajectoryOf(lineage, retract.getSubjectId());
-        Map<String, Kind> reached = graph.derivedFrom(lineage, root);
+    private static List<StageFact> retracted(StageFact.Reached reached) {
         Map<String, Double> counts = new TreeMap<>();
-        reached.values().forEach(kind -> counts.merge(kind.name().toLowerCase(Locale.ROOT), 1.0, Double::sum));
+        reached.derived()
+                .values()
+                .forEach(kind -> counts.merge(kind.name().toLowerCase(Locale.ROOT), 1.0, Double::sum));
+        String subject = reached.subjectId();
         List<StageFact> updates = new ArrayList<>();
         updates.add(update(
-                control,
-                retract.getSubjectId(),
-                "Retracted " + retract.getSubjectId() + "; derived from it: "
-                        + (reached.isEmpty() ? "nothing" : counts),
+                reached.command(),
+                subject,
+                "Retracted " + subject + "; derived from it: " + (counts.isEmpty() ? "nothing" : counts),
                 counts,
-                reached.keySet().stream().limit(MAX_NAMED).toList()));
-        reached.forEach((id, kind) -> {
-            if (kind == Kind.ADAPTER && updates.size() <= MAX_NAMED) {
-                updates.add(update(
-                        control,
-                        id,
-                        "Adapter " + id + " learnt from " + retract.getSubjectId() + ", which was retracted",
+                reached.derived().keySet().stream().limit(MAX_NAMED).toList()));
+        reached.derived().entrySet().stream()
+                .filter(entry -> entry.getValue() != FactKind.EXPERIENCE)
+                .limit(MAX_NAMED)
+                .forEach(entry -> updates.add(update(
+                        reached.command(),
+                        entry.getKey(),
+                        entry.getValue().name().toLowerCase(Locale.ROOT) + " " + entry.getKey() + " learnt from "
+                                + subject + ", which was retracted",
                         Map.of(),
-                        List.of(root)));
-            }
-        });
+                        List.of(subject))));
         return updates;
     }
 

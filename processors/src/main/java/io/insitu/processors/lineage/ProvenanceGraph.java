@@ -1,10 +1,10 @@
 package io.insitu.processors.lineage;
 
+import io.insitu.processors.FactKind;
 import io.insitu.processors.Keys;
 import io.insitu.processors.Memories;
 import io.insitu.processors.Memory;
 import io.insitu.processors.lineage.LineageMemory.Edge;
-import io.insitu.processors.lineage.LineageMemory.Kind;
 import io.insitu.processors.lineage.LineageMemory.Origin;
 import io.insitu.processors.lineage.LineageMemory.Position;
 import java.util.ArrayDeque;
@@ -33,7 +33,7 @@ public final class ProvenanceGraph {
     }
 
     /** Notes what a fact was made from; said again, its causes add up. */
-    void note(String lineage, String factId, Kind kind, List<String> causes) {
+    void note(String lineage, String factId, FactKind kind, List<String> causes) {
         Origin known = origins.get(Keys.of(lineage, factId));
         Set<String> all = new LinkedHashSet<>();
         if (known != null) {
@@ -44,7 +44,9 @@ public final class ProvenanceGraph {
         all.remove(factId);
         long number = known == null ? numbered(lineage, factId) : known.number();
         origins.put(Keys.of(lineage, factId), new Origin(kind, List.copyOf(all), number));
-        if (kind != Kind.TRAJECTORY) { // its causes are raw events; one is looked up so rarely that a scan is cheaper
+        if (kind
+                != FactKind
+                        .TRAJECTORY) { // its causes are raw events; one is looked up so rarely that a scan is cheaper
             all.forEach(cause -> effects.put(Keys.of(lineage, cause, factId), new Edge(kind)));
         }
     }
@@ -60,7 +62,7 @@ public final class ProvenanceGraph {
             return subjectId;
         }
         for (Memory.Entry<Origin> entry : origins.startingWith(Keys.prefix(lineage))) {
-            if (entry.value().kind() == Kind.TRAJECTORY
+            if (entry.value().kind() == FactKind.TRAJECTORY
                     && entry.value().causes().contains(subjectId)) {
                 return Keys.last(entry.key());
             }
@@ -69,8 +71,8 @@ public final class ProvenanceGraph {
     }
 
     /** Everything derived from a fact, near things first. */
-    Map<String, Kind> derivedFrom(String lineage, String factId) {
-        Map<String, Kind> reached = new LinkedHashMap<>();
+    public Map<String, FactKind> derivedFrom(String lineage, String factId) {
+        Map<String, FactKind> reached = new LinkedHashMap<>();
         ArrayDeque<String> frontier = new ArrayDeque<>(List.of(factId));
         while (!frontier.isEmpty()) {
             for (Memory.Entry<Edge> edge : effects.startingWith(Keys.prefix(lineage, frontier.remove()))) {

@@ -5,6 +5,7 @@ import io.insitu.processors.LineageFaculties;
 import io.insitu.processors.Memories;
 import io.insitu.processors.Memory;
 import io.insitu.processors.MemorySpec;
+import io.insitu.processors.StageFact;
 import io.insitu.processors.lineage.ProvenanceGraph;
 import io.insitu.schemas.Stores;
 import io.insitu.schemas.event.ConfigureLineage;
@@ -14,6 +15,7 @@ import io.insitu.schemas.event.Pause;
 import io.insitu.schemas.event.Resume;
 import io.insitu.schemas.event.Retract;
 import io.insitu.schemas.event.Tick;
+import java.util.Optional;
 
 /** Lets each journal entry pass once; a repeat within the time it remembers does not. */
 public final class JournalDoor {
@@ -57,6 +59,19 @@ public final class JournalDoor {
                     .build();
         }
         return entry;
+    }
+
+    /**
+     * Everything made so far from what this entry retracts; empty when it retracts nothing. The walk is done here, where
+     * the graph is still what it was when the command was given, so that every stage hears the same answer.
+     */
+    public Optional<StageFact> reached(JournalEntry entry) {
+        if (entry.getBody() instanceof Control control && control.getBody() instanceof Retract retract) {
+            String root = graph.trajectoryOf(control.getLineage(), retract.getSubjectId());
+            return Optional.of(new StageFact.Reached(
+                    control, retract.getSubjectId(), graph.derivedFrom(control.getLineage(), root)));
+        }
+        return Optional.empty();
     }
 
     /** Whether the entry is new. Time that passes and what a lineage may learn are noted on the way. */

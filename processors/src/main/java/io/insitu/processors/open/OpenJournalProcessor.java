@@ -4,6 +4,7 @@ import io.insitu.processors.StageFact;
 import io.insitu.processors.StageProcessor;
 import io.insitu.schemas.event.JournalEntry;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -29,9 +30,13 @@ public final class OpenJournalProcessor implements Processor<String, JournalEntr
     public void process(Record<String, JournalEntry> record) {
         JournalDoor opened = Objects.requireNonNull(door);
         if (opened.passes(record.value())) {
-            StageFact fact = new StageFact.Journal(opened.resolved(record.value()));
-            Objects.requireNonNull(context)
-                    .forward(record.withKey(fact.lineage()).withValue(fact));
+            Optional<StageFact> reached = opened.reached(record.value());
+            forward(record, new StageFact.Journal(opened.resolved(record.value())));
+            reached.ifPresent(fact -> forward(record, fact));
         }
+    }
+
+    private void forward(Record<String, JournalEntry> cause, StageFact fact) {
+        Objects.requireNonNull(context).forward(cause.withKey(fact.lineage()).withValue(fact));
     }
 }

@@ -8,9 +8,9 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** Where a fact goes: its topic, its key there, and what is written. */
 public record Departure(TopicSpec<?> topic, String key, SpecificRecord value) {
-    /** Empty for a journal entry: it already is on a topic. */
+    /** Empty for a journal entry, which already is on a topic, and for what only stages tell each other. */
     public static Optional<Departure> of(StageFact fact) {
-        if (fact instanceof StageFact.Journal) {
+        if (fact instanceof StageFact.Journal || fact instanceof StageFact.Reached) {
             return Optional.empty();
         } else if (fact instanceof StageFact.Scored scored) {
             return to(Topics.EXPERIENCE, fact.lineage(), scored.experience());

@@ -25,6 +25,7 @@ import io.insitu.schemas.event.Tick;
 import io.insitu.schemas.event.Trajectory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Gathers the attempts of a group and says what each was worth once the group is closed; see the package. */
 public final class ScoreStage implements Stage {
@@ -73,7 +74,7 @@ public final class ScoreStage implements Stage {
         // An attempt that belongs to no group is a group of its own.
         String groupId = attempt.getGroupId().isEmpty() ? id : attempt.getGroupId();
         Place place = places.get(Keys.of(lineage, id));
-        places.put(Keys.of(lineage, id), new Place(groupId, place == null ? "" : place.barred()));
+        places.put(Keys.of(lineage, id), new Place(groupId, place == null ? barred(attempt) : place.barred()));
         attempts.put(Keys.of(lineage, groupId, id), entry);
         List<StageFact> result = new ArrayList<>();
         Group known = groups.get(Keys.of(lineage, groupId));
@@ -257,6 +258,16 @@ public final class ScoreStage implements Stage {
             attempts.delete(held.key());
             places.delete(Keys.of(due.lineage(), Keys.last(held.key())));
         }
+    }
+
+    /** An event may have been retracted before its attempt was whole. */
+    private String barred(Trajectory attempt) {
+        return attempt.getEventIds().stream()
+                .map(eventId -> places.get(Keys.of(attempt.getLineage(), eventId)))
+                .filter(Objects::nonNull)
+                .map(Place::barred)
+                .findFirst()
+                .orElse("");
     }
 
     private Due now() {
