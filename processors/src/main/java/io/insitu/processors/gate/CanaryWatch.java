@@ -1,18 +1,40 @@
 package io.insitu.processors.gate;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Watches a new live adapter by a sequential test: is success still what it was before, or lower by what we do not
- * accept? Each attempt shifts the odds; when they are overwhelming, the test ends.
+ * accept? Each attempt shifts the odds; when they are overwhelming, there is reason to doubt the adapter.
  *
  * @param baseline success rate before
  * @param attempts attempts of the new adapter so far
  * @param successes of these
  * @param logOdds log of how much more likely a drop explains them
+ * @param doubt the open question whether the parent would do better
  */
 public record CanaryWatch(
-        String adapterId, String parentId, double baseline, int attempts, int successes, double logOdds) {
+        String adapterId,
+        String parentId,
+        double baseline,
+        int attempts,
+        int successes,
+        double logOdds,
+        @Nullable Doubt doubt) {
+    /**
+     * A comparison of the live adapter with its parent that was asked for.
+     *
+     * @param asked how often
+     * @param askedMs when last
+     */
+    public record Doubt(String requestId, List<String> tasks, int asked, long askedMs) {
+        public Doubt {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
     static CanaryWatch begun(String adapterId, String parentId, double baseline) {
-        return new CanaryWatch(adapterId, parentId, baseline, 0, 0, 0);
+        return new CanaryWatch(adapterId, parentId, baseline, 0, 0, 0, null);
     }
 
     CanaryWatch with(boolean success, GateConfig config) {
@@ -26,7 +48,12 @@ public record CanaryWatch(
                 baseline,
                 attempts + 1,
                 successes + (success ? 1 : 0),
-                Math.max(0, logOdds + shift));
+                Math.max(0, logOdds + shift),
+                doubt);
+    }
+
+    CanaryWatch doubting(@Nullable Doubt next) {
+        return new CanaryWatch(adapterId, parentId, baseline, attempts, successes, logOdds, next);
     }
 
     boolean dropped(GateConfig config) {
@@ -34,6 +61,6 @@ public record CanaryWatch(
     }
 
     boolean over(GateConfig config) {
-        return attempts >= config.watched();
+        return attempts >= config.watched() && doubt == null && !dropped(config);
     }
 }

@@ -15,7 +15,7 @@ package io.insitu.processors.gate;
  * @param watched attempts of a new live adapter that are watched
  * @param minBaseline attempts before promotion needed to watch against
  * @param drop loss of success rate that is not accepted
- * @param falseAlarm how often a harmless adapter may be rolled back
+ * @param falseAlarm how often a harmless adapter may come under doubt
  * @param maxWaiting candidates waiting for their turn
  */
 public record GateConfig(

@@ -18,29 +18,28 @@ import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.Tick;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Leads each adapter from candidate to live or out, one at a time per lineage. */
 public final class GateStage implements Stage {
     private static final String STATES = "lineage";
-    private final GateConfig config;
     private final Memory<GateState> states;
     private final Memory<ProbeBook> probes;
     private final Memory<LineageFaculties> faculties;
     private final AdapterBook book;
     private final Rollouts rollouts;
     private final Examinations examinations;
+    private final Doubts doubts;
     private final GateControl control;
 
     public GateStage(GateConfig config, Memories memories) {
-        this.config = config;
         states = memories.open(GateMemory.STATES);
         probes = memories.open(GateMemory.PROBES);
         faculties = memories.open(LineageFaculties.MEMORY);
         book = new AdapterBook(memories.open(GateMemory.VERSIONS));
         rollouts = new Rollouts(config, memories.open(GateMemory.REPLICAS), book);
         examinations = new Examinations(config, probes, book, rollouts);
+        doubts = new Doubts(config, probes, book, rollouts);
         control = new GateControl(book, rollouts);
     }
 
@@ -68,7 +67,11 @@ public final class GateStage implements Stage {
         } else if (entry.getBody() instanceof AdapterVersion version) {
             change(lineage, arrived(state(lineage), version, facts), entry.getAtMs(), facts);
         } else if (entry.getBody() instanceof Reply reply) {
-            change(lineage, examinations.answered(state(lineage), reply, facts), entry.getAtMs(), facts);
+            change(
+                    lineage,
+                    examinations.answered(doubts.answered(state(lineage), reply, facts), reply, facts),
+                    entry.getAtMs(),
+                    facts);
         } else if (entry.getBody() instanceof Ack ack) {
             change(lineage, rollouts.acknowledged(state(lineage), ack, facts), entry.getAtMs(), facts);
         } else if (entry.getBody() instanceof Control command) {
@@ -113,28 +116,15 @@ public final class GateStage implements Stage {
         if (!counts || !byLive) {
             return state;
         }
-        boolean success = experience.getOutcome() == OutcomeKind.SUCCESS;
-        CanaryWatch watch = state.watch();
-        CanaryWatch next = watch == null ? null : watch.with(success, config);
-        if (next != null && next.dropped(config)) {
-            String reason = String.format(
-                    Locale.ROOT,
-                    "success fell from %.2f to %d of %d attempts",
-                    next.baseline(),
-                    next.successes(),
-                    next.attempts());
-            return rollouts.rollBack(
-                    lineage, state.watching(next, state.outcomes()), reason, Map.of(), experience.getScoredMs(), facts);
-        }
-        return state.watching(
-                next != null && next.over(config) ? null : next,
-                state.outcomes().with(success));
+        return doubts.attempted(
+                lineage, state, experience.getOutcome() == OutcomeKind.SUCCESS, experience.getScoredMs(), facts);
     }
 
     private void timePassed(long nowMs, List<StageFact> facts) {
         for (Memory.Entry<GateState> entry : states.startingWith(Keys.prefix(STATES))) {
             String lineage = Keys.last(entry.key());
             GateState state = rollouts.timePassed(lineage, entry.value(), nowMs, facts);
+            state = doubts.timePassed(lineage, state, nowMs, facts);
             change(lineage, examinations.timePassed(lineage, state, nowMs, facts), nowMs, facts);
         }
     }

@@ -14,6 +14,9 @@ public sealed interface Verdict {
     /** It is not. */
     record Reject(String reason, Map<String, Double> evidence) implements Verdict {}
 
+    /** What serves is no worse than its parent. */
+    record Keep(String reason, Map<String, Double> evidence) implements Verdict {}
+
     /** The probe itself is not to be trusted; it says nothing about the candidate. */
     record Hold(String reason, Map<String, Double> evidence) implements Verdict {}
 }

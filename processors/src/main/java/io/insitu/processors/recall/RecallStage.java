@@ -31,6 +31,9 @@ import java.util.TreeSet;
 /**
  * Credits library entries with the attempts that followed them, and retires those that stopped helping. Runs after
  * {@code distil}, whose library it shares.
+ *
+ * <p>A use is credited once, by the first verdict on its attempt. A later verdict corrects what {@code distil} counts,
+ * which decides whether an entry exists, but not utility, which only ranks entries and forgets a use as newer ones come.
  */
 public final class RecallStage implements Stage {
     private final RecallConfig config;

@@ -2,6 +2,7 @@ package io.insitu.processors.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.insitu.processors.FactKind;
 import io.insitu.processors.Facts;
 import io.insitu.processors.MapMemory;
 import io.insitu.processors.ProbeTasks;
@@ -10,12 +11,18 @@ import io.insitu.schemas.event.Ack;
 import io.insitu.schemas.event.AckKind;
 import io.insitu.schemas.event.AdapterStatus;
 import io.insitu.schemas.event.AdapterVersion;
+import io.insitu.schemas.event.Approve;
+import io.insitu.schemas.event.Control;
 import io.insitu.schemas.event.EvaluationRequest;
 import io.insitu.schemas.event.EvaluationResult;
 import io.insitu.schemas.event.ProbeOutcome;
+import io.insitu.schemas.event.Quarantine;
+import io.insitu.schemas.event.Reject;
 import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.Request;
 import io.insitu.schemas.event.RequestFailed;
+import io.insitu.schemas.event.Retract;
+import io.insitu.schemas.event.Rollback;
 import io.insitu.schemas.event.Tick;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,15 +83,136 @@ class GateStageTest {
     }
 
     @Test
-    void aLiveAdapterWhoseSuccessDropsIsRolledBack() {
+    void aLiveAdapterWhoseSuccessDropsIsRolledBackOnceItsParentDoesBetter() {
+        promoted("decays", "");
+        Request asked = asked(attempts(30, false, "decays"));
+        EvaluationRequest question = (EvaluationRequest) asked.getBody();
+        assertThat(question.getCandidateId()).isEqualTo("decays");
+        assertThat(question.getBaselineId()).isEmpty();
+        assertThat(statuses(answerAgainst(asked))).containsExactly(AdapterStatus.ROLLED_BACK);
+    }
+
+    @Test
+    void aDriftThatHitsTheParentAsWellRollsNothingBack() {
+        promoted("innocent", "");
+        List<StageFact> told = attempts(30, false, "innocent");
+        assertThat(told.stream().filter(StageFact.Asked.class::isInstance)).hasSize(1);
+        assertThat(statuses(answer(asked(told), 0, 0))).isEmpty();
+        // From here on, it is held against what success is now.
+        assertThat(attempts(60, false, "innocent")).noneMatch(StageFact.Asked.class::isInstance);
+    }
+
+    @Test
+    void aDoubtNobodyAnswersIsAskedAgainOnlySoOften() {
+        promoted("lonely", "");
+        List<StageFact> told = attempts(30, false, "lonely");
+        int questions = 0;
+        for (long nowMs = 1_000_000; told.stream().anyMatch(StageFact.Asked.class::isInstance); nowMs += 1_000_000) {
+            questions++;
+            told = tick(nowMs);
+        }
+        assertThat(questions).isEqualTo(GateConfig.defaults().maxAsked());
+        assertThat(statuses(told)).isEmpty();
+    }
+
+    @Test
+    void aRetractionTakesTheLiveAdapterBackToTheNewestCleanAncestor() {
+        promoted("clean", "");
+        promoted("tainted", "clean");
+        promoted("grandchild", "tainted");
+        List<StageFact> told = retract(Map.of("tainted", FactKind.ADAPTER, "grandchild", FactKind.ADAPTER));
+        assertThat(told.stream()
+                        .filter(StageFact.AdapterDecided.class::isInstance)
+                        .map(fact -> ((StageFact.AdapterDecided) fact).adapter())
+                        .map(adapter -> adapter.getAdapterId() + " " + adapter.getStatus()))
+                .containsExactly("grandchild ROLLED_BACK", "tainted ROLLED_BACK", "clean LIVE");
+    }
+
+    @Test
+    void aRetractionLeavesAdaptersAloneThatItDoesNotReach() {
+        promoted("clean", "");
+        assertThat(retract(Map.of("elsewhere", FactKind.ADAPTER, "principle", FactKind.PRINCIPLE)))
+                .isEmpty();
+    }
+
+    @Test
+    void aRetractionRefusesCandidatesInEveryStage() {
         register("r1");
-        attempts(40, true, "");
-        answer(asked(candidate("decays")), 20);
-        loaded("r1", "decays");
-        assertThat(statuses(attempts(30, false, "decays"))).containsExactly(AdapterStatus.ROLLED_BACK);
+        attempts(20, true, "");
+        answer(asked(candidate("rolling")), 20);
+        candidate("waiting");
+        assertThat(statuses(retract(Map.of("rolling", FactKind.ADAPTER, "waiting", FactKind.ADAPTER))))
+                .containsExactlyInAnyOrder(AdapterStatus.REJECTED, AdapterStatus.REJECTED);
+        assertThat(statuses(loaded("r1", "rolling"))).isEmpty();
+    }
+
+    @Test
+    void anAdapterStillInTrainingWhenItsBatchIsRetractedNeverServes() {
+        attempts(20, true, "");
+        retract(Map.of("batch-of-late", FactKind.BATCH));
+        List<StageFact> told = candidate("late");
+        assertThat(statuses(told)).containsExactly(AdapterStatus.REJECTED);
+        assertThat(told).noneMatch(StageFact.Asked.class::isInstance);
+        assertThat(statuses(candidate("child", "late"))).containsExactly(AdapterStatus.REJECTED);
+    }
+
+    @Test
+    void anApprovalReplacesTheProbesButNotTheReplicas() {
+        register("r1");
+        candidate("trusted");
+        assertThat(statuses(command(new Approve("trusted")))).containsExactly(AdapterStatus.CANARY);
+        assertThat(statuses(loaded("r1", "trusted"))).containsExactly(AdapterStatus.LIVE);
+    }
+
+    @Test
+    void anOperatorRejectsACandidateForGood() {
+        candidate("doubtful");
+        assertThat(statuses(command(new Reject("doubtful", "smells")))).containsExactly(AdapterStatus.REJECTED);
+        assertThat(command(new Approve("doubtful"))).isEmpty();
+    }
+
+    @Test
+    void anOperatorRollsBackWhatServes() {
+        promoted("first", "");
+        promoted("second", "first");
+        assertThat(statuses(command(new Rollback("", "looks odd"))))
+                .containsExactly(AdapterStatus.ROLLED_BACK, AdapterStatus.LIVE);
+        assertThat(command(new Rollback("second", "again"))).isEmpty();
+    }
+
+    @Test
+    void anAdapterInQuarantineStopsServing() {
+        promoted("suspect", "");
+        assertThat(statuses(command(new Quarantine("suspect", "look at it"))))
+                .containsExactly(AdapterStatus.ROLLED_BACK);
+    }
+
+    private void promoted(String id, String parent) {
+        register("r1");
+        attempts(40, true, parent);
+        answer(asked(candidate(id, parent)), 20);
+        loaded("r1", id);
+    }
+
+    private List<StageFact> retract(Map<String, FactKind> derived) {
+        Control command = new Control("c" + facts++, Facts.LINEAGE, "ada", 6L, new Retract("private", "asked to"));
+        return gate.decide(new StageFact.Reached(command, "private", derived));
+    }
+
+    private List<StageFact> command(Object body) {
+        String id = "c" + facts++;
+        return gate.decide(Facts.journal(id, 6, new Control(id, Facts.LINEAGE, "ada", 6L, body)));
+    }
+
+    private List<StageFact> tick(long nowMs) {
+        return gate.decide(Facts.journal("tick" + nowMs, nowMs, new Tick(nowMs)));
     }
 
     private List<StageFact> candidate(String id) {
+        return candidate(id, "");
+    }
+
+    private List<StageFact> candidate(String id, String parent) {
         return gate.decide(Facts.journal(
                 id,
                 1,
@@ -92,8 +220,8 @@ class GateStageTest {
                         .setAdapterId(id)
                         .setLineage(Facts.LINEAGE)
                         .setBaseModelId("base")
-                        .setParentAdapterId("")
-                        .setBatchId("batch")
+                        .setParentAdapterId(parent)
+                        .setBatchId("batch-of-" + id)
                         .setStatus(AdapterStatus.CANDIDATE)
                         .setLocation("adapters/" + id)
                         .setEngine("cpu@1")
@@ -135,12 +263,23 @@ class GateStageTest {
     }
 
     private List<StageFact> answer(Request asked, int failToPass) {
+        return answer(asked, failToPass, Integer.MAX_VALUE);
+    }
+
+    private List<StageFact> answerAgainst(Request asked) {
+        return answer(asked, 0, Integer.MAX_VALUE);
+    }
+
+    /** So many probes only the candidate passed, so many of the others only the baseline; neither passed the rest. */
+    private List<StageFact> answer(Request asked, int failToPass, int passToFail) {
         EvaluationRequest question = (EvaluationRequest) asked.getBody();
         List<ProbeOutcome> probes = new ArrayList<>();
         for (String task : question.getTasks()) {
             for (int trial = 0; trial < question.getTrials(); trial++) {
-                boolean turned = probes.size() < failToPass;
-                probes.add(new ProbeOutcome(task, trial, !turned, turned));
+                int number = probes.size();
+                boolean turned = number < failToPass;
+                boolean lost = !turned && number - failToPass < passToFail;
+                probes.add(new ProbeOutcome(task, trial, lost, turned));
             }
         }
         return reply(asked, new EvaluationResult(question.getCandidateId(), question.getBaselineId(), probes, 0, 0));
