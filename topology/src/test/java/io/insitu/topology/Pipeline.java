@@ -8,6 +8,7 @@ import io.insitu.schemas.event.Interaction;
 import io.insitu.schemas.registry.EmbeddedRegistry;
 import io.insitu.schemas.serde.AvroSerdes;
 import io.insitu.schemas.serde.TopicSerdes;
+import io.insitu.topology.errors.DeadLetterOffice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -34,8 +36,8 @@ final class Pipeline implements AutoCloseable {
 
     Pipeline(TopologyConfig config, TopicSerdes serdes, Path stateDir) {
         this.serdes = serdes;
-        Properties properties =
-                new StreamsSettings(APPLICATION_ID, "unused:9092", stateDir, "", 1).properties(Map.of());
+        Properties properties = new StreamsSettings(APPLICATION_ID, "unused:9092", stateDir, "", 1)
+                .properties(new DeadLetterOffice(serdes, config.into()).config());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         this.driver = new TopologyTestDriver(InSituTopology.build(config, serdes), properties);
     }
@@ -80,6 +82,13 @@ final class Pipeline implements AutoCloseable {
                         topic.name(),
                         Serdes.String().serializer(),
                         serdes.of(topic).serializer())
+                .pipeInput(key, value, Logs.START_MS);
+        return this;
+    }
+
+    /** Bytes that may be no record at all. */
+    Pipeline giveBytes(TopicSpec<?> topic, byte[] key, byte[] value) {
+        driver.createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(key, value, Logs.START_MS);
         return this;
     }
