@@ -179,6 +179,17 @@ class EvolutionStoryTest {
                 .containsExactly("adapter-of-desk ROLLED_BACK");
     }
 
+    @Test
+    void anEventRetractedBeforeItsAttemptIsWholeIsNeverLearntFrom() {
+        String attempt = Desk.trajectory(DESK, Desk.task(false, 0), 1);
+        command(new Retract(attempt + "#3", "private"));
+        tell(Desk.group(DESK, Desk.task(false, 0), "laptop", GOLD));
+        assertThat(pipeline.said(Topics.EXPERIENCE))
+                .hasSize(3)
+                .noneMatch(experience ->
+                        experience.getTrajectory().getTrajectoryId().equals(attempt));
+    }
+
     /** What a lineage made of two tasks. */
     private record Batched(String batchId, String toolId) {}
 
