@@ -52,7 +52,7 @@ public record GateConfig(
 
     /** The shipped values. */
     public static GateConfig defaults() {
-        return new GateConfig(6, 24, 2, 0.75, 2, 0.15, 4, 120_000, 60_000, 200, 16, 0.25, 0.01, 4);
+        return new GateConfig(6, 24, 4, 0.75, 2, 0.15, 4, 120_000, 60_000, 200, 16, 0.25, 0.01, 4);
     }
 
     private static void atLeastOne(String key, long value) {

@@ -44,7 +44,7 @@ public record SelectConfig(
 
     /** The shipped values. */
     public static SelectConfig defaults() {
-        return new SelectConfig(48, 160, 256, 1_024, 40_000, 300_000, Method.SFT, 8, 16, 6e-3, 4);
+        return new SelectConfig(32, 176, 176, 1_024, 40_000, 300_000, Method.SFT, 8, 64, 3e-3, 6);
     }
 
     private static void positive(String key, double value) {

@@ -42,6 +42,6 @@ public record TrainerConfig(
     }
 
     public static TrainerConfig defaults() {
-        return new TrainerConfig("insitu-trainer", 1, 1024, 16, 0.1, Modules.ALL, 500_000, 50, 64);
+        return new TrainerConfig("insitu-trainer", 1, 1024, 8, 0.1, Modules.ALL, 500_000, 50, 64);
     }
 }
