@@ -1,14 +1,11 @@
 package io.insitu.topology;
 
-import static io.insitu.schemas.Topics.ACKS;
 import static io.insitu.schemas.Topics.ADAPTERS;
-import static io.insitu.schemas.Topics.CONTROL;
 import static io.insitu.schemas.Topics.DEAD_LETTERS;
 import static io.insitu.schemas.Topics.EXPERIENCE;
 import static io.insitu.schemas.Topics.INTERACTIONS;
 import static io.insitu.schemas.Topics.JOURNAL;
 import static io.insitu.schemas.Topics.PRINCIPLES;
-import static io.insitu.schemas.Topics.REPLIES;
 import static io.insitu.schemas.Topics.REQUESTS;
 import static io.insitu.schemas.Topics.TOOLS;
 import static io.insitu.schemas.Topics.TRAINING_BATCHES;
@@ -71,14 +68,15 @@ public final class InSituTopology {
                         "write-journal",
                         "write-refused"),
                 "read-interactions");
-        List<TopicSpec<?>> recorded = List.of(REPLIES, ADAPTERS, ACKS, CONTROL);
-        recorded.forEach(topic -> wiring.read(node("read", topic), topic));
+        RecordFactProcessor.RECORDED.forEach(topic -> wiring.read(node("read", topic), topic));
         wiring.process(
                 "record-fact",
-                RecordFactProcessor::new,
-                recorded.stream().map(topic -> node("read", topic)).toArray(String[]::new));
+                () -> new RecordFactProcessor(serdes, "write-journal", "write-refused"),
+                RecordFactProcessor.RECORDED.stream()
+                        .map(topic -> node("read", topic))
+                        .toArray(String[]::new));
         wiring.write("write-journal", JOURNAL, new TicksToAll(), "assemble-trajectory", "record-fact");
-        wiring.write("write-refused", DEAD_LETTERS, "assemble-trajectory");
+        wiring.write("write-refused", DEAD_LETTERS, "assemble-trajectory", "record-fact");
         AssembleMemory.all().forEach(memory -> wiring.remember(memory, "assemble-trajectory"));
     }
 

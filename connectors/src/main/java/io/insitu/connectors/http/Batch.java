@@ -25,7 +25,7 @@ record Batch(List<Accepted> accepted, List<Refused> refused) {
 
     record Refused(int index, DeadLetterReason reason, String detail, byte[] original) {}
 
-    static Batch of(byte[] body, EventJson format, int limit) throws IOException {
+    static Batch of(byte[] body, EventJson format, int limit) {
         Batch batch = new Batch(new ArrayList<>(), new ArrayList<>());
         JsonFactory strict = JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -50,6 +50,8 @@ record Batch(List<Accepted> accepted, List<Refused> refused) {
             }
         } catch (JsonProcessingException e) {
             batch.refuse(index, DeadLetterReason.MALFORMED_JSON, e.getOriginalMessage() + REST, body);
+        } catch (IOException e) { // the bytes are in memory already, so they are to blame: not the encoding they claim
+            batch.refuse(index, DeadLetterReason.MALFORMED_JSON, e.getMessage() + REST, body);
         }
         if (batch.accepted.isEmpty() && batch.refused.isEmpty()) {
             batch.refuse(0, DeadLetterReason.MALFORMED_JSON, "the request holds no event", body);

@@ -56,17 +56,21 @@ public final class AssembleTrajectoryProcessor implements Processor<String, Inte
     @Override
     public void process(Record<String, Interaction> record) {
         Interaction event = record.value();
+        boolean refused = false;
         for (Assembled assembled : Objects.requireNonNull(assembler).accept(event)) {
             if (assembled instanceof Assembled.Closed closed) {
                 write(record, entry(closed.trajectory()));
             } else if (assembled instanceof Assembled.Late late) {
                 write(record, entry(late.feedback()));
-            } else if (assembled instanceof Assembled.Refused refused) {
-                refuse(record, refused);
+            } else if (assembled instanceof Assembled.Refused letter) {
+                refuse(record, letter);
+                refused |= letter.event() == event;
             }
         }
         // One partition speaks for all: the journal needs each tick once.
-        if (event.getBody() instanceof Tick tick && context().taskId().partition() == 0) {
+        if (!refused
+                && event.getBody() instanceof Tick tick
+                && context().taskId().partition() == 0) {
             write(record, tick(tick));
         }
     }

@@ -49,12 +49,12 @@ public final class Assembler {
 
     /** What follows from the next interaction of this partition, in order. */
     public List<Assembled> accept(Interaction event) {
-        if (event.getBody() instanceof Tick tick) {
-            return timePassed(tick.getNowMs());
-        }
         String violation = InteractionRules.violation(event);
         if (violation != null) {
             return List.of(new Refused(event, DeadLetterReason.INVALID_FIELD, violation));
+        }
+        if (event.getBody() instanceof Tick tick) {
+            return timePassed(tick.getNowMs());
         }
         LogTime log = now();
         if (log.nowMs() > 0 && event.getAtMs() > log.nowMs() + config.futureMs()) {

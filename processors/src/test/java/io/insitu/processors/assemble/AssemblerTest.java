@@ -55,6 +55,15 @@ class AssemblerTest {
     }
 
     @Test
+    void aTickBeyondAllTimeIsRefusedAndTimeDoesNotMove() {
+        assertThat(give(tick(0), start(), tick(Long.MAX_VALUE - START_MS), said(1)))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(DeadLetterReason.INVALID_FIELD));
+    }
+
+    @Test
     void afterTheEndOnlyFeedbackIsHeard() {
         give(start(), end(1));
         assertThat(give(said(2)))
