@@ -1,6 +1,7 @@
 package io.insitu.topology;
 
 import io.insitu.processors.ProbeTasks;
+import io.insitu.processors.gate.GateConfig;
 import io.insitu.processors.select.SelectConfig;
 import io.insitu.schemas.TopicSpec;
 import io.insitu.schemas.Topics;
@@ -44,7 +45,8 @@ final class Stories {
     static TopologyConfig config() {
         return TopologyConfig.defaults()
                 .inMemory()
-                .with(new SelectConfig(4, 2, 16, 256, 4_096, 300_000, Method.SFT, 4, 8, 1e-3, 1));
+                .with(new SelectConfig(4, 2, 16, 256, 4_096, 300_000, Method.SFT, 4, 8, 1e-3, 1))
+                .with(new GateConfig(6, 24, 2, 0.75, 2, 0.15, 4, 120_000, 60_000, 200, 16, 0.25, 0.01, 4));
     }
 
     static List<LoggedFact> tell(String story) {

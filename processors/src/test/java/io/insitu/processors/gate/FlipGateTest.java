@@ -13,7 +13,7 @@ class FlipGateTest {
     private static final List<String> TASKS =
             IntStream.range(0, 12).mapToObj(i -> "task" + i).toList();
 
-    private final FlipGate gate = new FlipGate(GateConfig.defaults());
+    private final FlipGate gate = new FlipGate(GateConfigs.twoTrials());
 
     @Test
     void aCandidateThatTurnsManyProbesToSuccessIsPromoted() {

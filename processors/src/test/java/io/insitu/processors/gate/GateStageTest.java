@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GateStageTest {
-    private final GateStage gate = new GateStage(GateConfig.defaults(), new MapMemory.All());
+    private final GateStage gate = new GateStage(GateConfigs.twoTrials(), new MapMemory.All());
     private int facts;
 
     @Test
@@ -69,7 +69,7 @@ class GateStageTest {
             questions++;
             next = fail(asked(next));
         }
-        assertThat(questions).isEqualTo(GateConfig.defaults().maxAsked());
+        assertThat(questions).isEqualTo(GateConfigs.twoTrials().maxAsked());
         assertThat(statuses(next)).containsExactly(AdapterStatus.REJECTED);
     }
 
@@ -111,7 +111,7 @@ class GateStageTest {
             questions++;
             told = tick(nowMs);
         }
-        assertThat(questions).isEqualTo(GateConfig.defaults().maxAsked());
+        assertThat(questions).isEqualTo(GateConfigs.twoTrials().maxAsked());
         assertThat(statuses(told)).isEmpty();
     }
 
