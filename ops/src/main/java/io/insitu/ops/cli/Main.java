@@ -9,6 +9,7 @@ import io.insitu.ops.replay.AuditCommand;
 import io.insitu.ops.replay.DigestCommand;
 import io.insitu.ops.replay.ReplayCommand;
 import io.insitu.ops.report.CompareCommand;
+import io.insitu.ops.serve.ServeCommand;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ParameterException;
             DemoCommand.class,
             CompareCommand.class,
             WorldCommand.class,
+            ServeCommand.class,
             ImportCommand.class,
             DigestCommand.class,
             ReplayCommand.class,

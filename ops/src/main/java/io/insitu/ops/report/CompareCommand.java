@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
-        description = "Means and 95 % intervals over the reports of several runs, and each arm against frozen.")
+        description = "Means and 95 %% intervals over the reports of several runs, and each arm against frozen.")
 public final class CompareCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final List<String> SHARES =

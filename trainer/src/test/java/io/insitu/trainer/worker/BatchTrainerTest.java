@@ -12,6 +12,7 @@ import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.model.ArtifactStore;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.trainer.engine.cpu.CpuEngines;
+import io.insitu.trainer.model.Modules;
 import io.insitu.trainer.step.BaseModel;
 import io.insitu.trainer.step.FullTraining;
 import io.insitu.trainer.step.LearningRate;
@@ -43,7 +44,8 @@ class BatchTrainerTest {
         }
         base = BaseModel.read(new CpuEngines(), folder.resolve("base"));
         store = new ArtifactStore(folder.resolve("store"));
-        trainer = new BatchTrainer(base, store, TrainerConfig.defaults());
+        trainer = new BatchTrainer(
+                base, store, new TrainerConfig("test", 1, 1024, 16, 0.1, Modules.ALL, 500_000, 50, 64));
     }
 
     @AfterEach

@@ -1,0 +1,5 @@
+/** The whole house in one JVM for agents of one's own: log, topologies, HTTP ingest and context. */
+@NullMarked
+package io.insitu.ops.serve;
+
+import org.jspecify.annotations.NullMarked;
