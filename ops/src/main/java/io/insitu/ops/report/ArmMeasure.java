@@ -108,9 +108,11 @@ final class ArmMeasure {
     private Latencies latencies() {
         Map<String, Long> causes = new HashMap<>();
         updates.stream()
-                .filter(published -> published.update().getKind() == UpdateKind.ADAPTER_LIVE)
-                .forEach(published -> causes.put(
-                        published.update().getSubjectId(), published.update().getCauseAtMs()));
+                .filter(published -> published.update().getKind() == UpdateKind.ADAPTER_CANDIDATE)
+                .forEach( // when its batch was complete: training, probes and loading all count
+                        published -> causes.put(
+                                published.update().getSubjectId(),
+                                published.update().getCauseAtMs()));
         List<Double> live = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Ack ack : serving) {
