@@ -43,12 +43,18 @@ public final class EmbeddedBroker implements AutoCloseable {
                 brokerPort = broker.getLocalPort();
                 controllerPort = controller.getLocalPort();
             }
+            boolean killed = Files.exists(folder.resolve("meta.properties"))
+                    && !Files.exists(folder.resolve(".kafka_cleanshutdown"));
             format(folder);
             Properties settings = new Properties();
             settings.putAll(settings(folder, brokerPort, controllerPort));
             KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
             server.startup();
-            return new EmbeddedBroker(server, LOOPBACK + ":" + brokerPort);
+            EmbeddedBroker broker = new EmbeddedBroker(server, LOOPBACK + ":" + brokerPort);
+            if (killed) {
+                new LostMarkers(new ClientSettings(broker.bootstrap()), brokerPort).write();
+            }
+            return broker;
         } catch (Exception e) {
             throw new UserError("broker: could not start on " + folder + ": " + UserError.reason(e)
                     + "; is another process using this folder?");
@@ -78,6 +84,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .addDirectory(folder.toString())
                 .setMetadataLogDirectory(folder.toString())
                 .setControllerListenerName("CONTROLLER")
+                // Under version 1 a decision and its records carry the same epoch, which LostMarkers relies on.
+                .setFeatureLevel("transaction.version", (short) 1)
                 .setIgnoreFormatted(false)
                 .run();
     }

@@ -33,7 +33,7 @@ public final class Evolution implements AutoCloseable {
     /** Application id of the live run; a replay's is this with its namespace. */
     public static final String APPLICATION = "insitu";
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(180);
     private static final Duration CLOSE = Duration.ofSeconds(20);
 
     private final Site site;
