@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
         version = "insitu 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
         description = "Live agent interactions in, a better agent out.",
-        footer = "Every command has --help and --json; exit code 0: done, 1: failed or different, 2: not understood.",
+        footer = "Every command has --help; exit code 0: done, 1: failed or different, 2: not understood.",
         subcommands = {
             DemoCommand.class,
             CompareCommand.class,

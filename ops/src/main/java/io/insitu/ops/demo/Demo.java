@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: everything is started, the agents work, everything is stopped.
@@ -107,6 +108,8 @@ public final class Demo {
             Progress progress = new Progress(arms, settings.episodes());
             try (AutoCloseable watching = watcher.watch(progress, feed)) {
                 work(runtime, library, insitu, progress, evolution);
+                refuseSilentLoss("trainer", trainer.failure());
+                refuseSilentLoss("library view", library.failure());
                 settle(evolution, requests, training);
             }
         }
@@ -159,6 +162,14 @@ public final class Demo {
             if (failure != null) {
                 throw failure;
             }
+        }
+    }
+
+    /** A run whose learning had stopped unnoticed must not end as if nothing had happened. */
+    private void refuseSilentLoss(String worker, @Nullable Throwable failure) {
+        if (failure != null) {
+            throw new UserError("the " + worker + " stopped: " + UserError.reason(failure) + "; see "
+                    + site.folder().root().resolve("insitu.log") + " and start again on the same --data");
         }
     }
 

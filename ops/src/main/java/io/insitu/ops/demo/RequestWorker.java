@@ -174,7 +174,7 @@ final class RequestWorker implements AutoCloseable {
             LOG.warn("desk worker: a trial broke: {}", e.toString());
             return RequestFailed.newBuilder()
                     .setReason(String.valueOf(e.getMessage()))
-                    .setRetryable(false)
+                    .setRetryable(true) // asked again with a bound: what broke was the desk, not the candidate
                     .build();
         }
     }

@@ -28,6 +28,8 @@ public final class CompareCommand implements Callable<Integer> {
     private static final List<String> SHARES =
             List.of("successFirstFifth", "successLastFifth", "successBeforeDrift", "successAfterDrift");
     private static final String BASE = "frozen";
+    /** What a report says where there was nothing to measure. */
+    private static final double NOTHING = -1;
 
     @Parameters(paramLabel = "REPORT", arity = "1..*", description = "report.json files, or the folders they are in.")
     private List<Path> reports = List.of();
@@ -73,9 +75,9 @@ public final class CompareCommand implements Callable<Integer> {
     private static void summary(String arm, List<JsonNode> own, List<JsonNode> runs, ObjectNode into) {
         into.put("runs", own.size());
         for (String share : SHARES) {
-            put(into, share, Interval.of(values(own, share)));
+            put(into, share, values(own, share));
         }
-        put(into, "stepsPerSuccess", Interval.of(values(own, "stepsPerSuccess")));
+        put(into, "stepsPerSuccess", values(own, "stepsPerSuccess"));
         into.put(
                 "recoveredWithinFifth",
                 own.stream()
@@ -85,21 +87,27 @@ public final class CompareCommand implements Callable<Integer> {
         List<Double> gains = new ArrayList<>();
         for (JsonNode run : runs) {
             JsonNode arms = run.path("arms");
-            if (!arm.equals(BASE) && arms.has(arm) && arms.has(BASE)) {
-                gains.add(arms.path(arm).path("successLastFifth").asDouble()
-                        - arms.path(BASE).path("successLastFifth").asDouble());
+            double with = arms.path(arm).path("successLastFifth").asDouble(NOTHING);
+            double without = arms.path(BASE).path("successLastFifth").asDouble(NOTHING);
+            if (!arm.equals(BASE) && with != NOTHING && without != NOTHING) {
+                gains.add(with - without);
             }
         }
-        if (!gains.isEmpty()) {
-            put(into, "gainLastFifth", Interval.of(gains));
-        }
+        put(into, "gainLastFifth", gains);
     }
 
     private static List<Double> values(List<JsonNode> arms, String key) {
-        return arms.stream().map(arm -> arm.path(key).asDouble()).toList();
+        return arms.stream()
+                .map(arm -> arm.path(key).asDouble(NOTHING))
+                .filter(value -> value != NOTHING)
+                .toList();
     }
 
-    private static void put(ObjectNode into, String key, Interval interval) {
+    private static void put(ObjectNode into, String key, List<Double> values) {
+        if (values.isEmpty()) {
+            return;
+        }
+        Interval interval = Interval.of(values);
         into.putObject(key)
                 .put("mean", interval.mean())
                 .put("halfWidth", interval.halfWidth())
