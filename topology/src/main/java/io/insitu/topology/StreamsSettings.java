@@ -15,9 +15,15 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param instanceId static member of the group, so that a restart does not wait for a session to time out; empty: none,
  *     and the application is to be closed with LEAVE_GROUP
  * @param threads stream threads
+ * @param replicationFactor copies the brokers keep of every changelog; one broker has room for one
  */
 public record StreamsSettings(
-        String applicationId, String bootstrapServers, Path stateDir, String instanceId, int threads) {
+        String applicationId,
+        String bootstrapServers,
+        Path stateDir,
+        String instanceId,
+        int threads,
+        int replicationFactor) {
     private static final int COMMIT_MS = 50;
     private static final long CACHE_BYTES = 32L << 20;
 
@@ -28,6 +34,16 @@ public record StreamsSettings(
         if (threads < 1) {
             throw new IllegalArgumentException("streams.threads must be at least 1, was " + threads);
         }
+        if (replicationFactor < 1 || replicationFactor > Short.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "streams.replicationFactor must be at least 1, was " + replicationFactor);
+        }
+    }
+
+    /** For a single broker. */
+    public StreamsSettings(
+            String applicationId, String bootstrapServers, Path stateDir, String instanceId, int threads) {
+        this(applicationId, bootstrapServers, stateDir, instanceId, threads, 1);
     }
 
     /**
@@ -46,7 +62,7 @@ public record StreamsSettings(
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksConfig.class);
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
+        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicationFactor);
         // The journal fixes the order of intake; waiting for a quiet topic would only delay the busy ones.
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 2_000);

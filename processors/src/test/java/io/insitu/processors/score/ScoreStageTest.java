@@ -1,0 +1,158 @@
+package io.insitu.processors.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.insitu.processors.Facts;
+import io.insitu.processors.MapMemory;
+import io.insitu.processors.StageFact;
+import io.insitu.schemas.event.Approve;
+import io.insitu.schemas.event.Control;
+import io.insitu.schemas.event.DeadLetterReason;
+import io.insitu.schemas.event.Experience;
+import io.insitu.schemas.event.Feedback;
+import io.insitu.schemas.event.GroupStatistics;
+import io.insitu.schemas.event.LateFeedback;
+import io.insitu.schemas.event.OutcomeKind;
+import io.insitu.schemas.event.Quarantine;
+import io.insitu.schemas.event.Retract;
+import io.insitu.schemas.event.Tick;
+import io.insitu.schemas.event.Trajectory;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScoreStageTest {
+    private static final long START_MS = 1_700_000_000_000L;
+
+    private final ScoreStage stage = new ScoreStage(ScoreConfig.defaults(), new MapMemory.All());
+    private int commands;
+
+    @Test
+    void aGroupIsScoredWhenItsLastAttemptArrives() {
+        assertThat(arrives("a", true, 2)).isEmpty();
+        List<Experience> scored = experience(arrives("b", false, 2));
+        assertThat(scored)
+                .extracting(one -> one.getTrajectory().getTrajectoryId())
+                .containsExactly("a", "b");
+        assertThat(scored).extracting(Experience::getTotalReward).containsExactly(1.0, -1.0);
+        assertThat(scored.get(0).getAdvantage())
+                .isPositive()
+                .isEqualTo(-scored.get(1).getAdvantage());
+    }
+
+    @Test
+    void aGroupThatWaitsInVainIsScoredByTime() {
+        tick(0);
+        arrives("a", true, 2);
+        assertThat(tick(119_999)).isEmpty();
+        assertThat(experience(tick(120_000)))
+                .singleElement()
+                .extracting(Experience::getGroup)
+                .extracting(GroupStatistics::getSize)
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aGroupBegunBeforeAnyTickWaitsFromTheFirstTickOn() {
+        arrives("a", true, 2);
+        assertThat(tick(0)).isEmpty();
+        assertThat(experience(tick(120_000))).hasSize(1);
+    }
+
+    @Test
+    void lateFeedbackScoresItsAttemptAgainAndTheOthersKeepTheirWord() {
+        arrives("a", true, 2);
+        arrives("b", false, 2);
+        List<Experience> again = experience(judges("a", OutcomeKind.FAILURE));
+        assertThat(again)
+                .singleElement()
+                .satisfies(
+                        one -> assertThat(one.getTrajectory().getTrajectoryId()).isEqualTo("a"))
+                .satisfies(one -> assertThat(one.getTotalReward()).isEqualTo(-1))
+                .satisfies(one -> assertThat(one.getCauses()).containsExactly("a", "feedback-a"));
+        assertThat(judges("a", OutcomeKind.FAILURE)).as("it says nothing new").isEmpty();
+    }
+
+    @Test
+    void feedbackAfterItsGraceIsADeadLetter() {
+        tick(0);
+        arrives("a", true, 1);
+        tick(3_600_000);
+        assertThat(judges("a", OutcomeKind.FAILURE))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        StageFact.Refused.class,
+                        refused ->
+                                assertThat(refused.letter().getReason()).isEqualTo(DeadLetterReason.UNKNOWN_REFERENCE));
+    }
+
+    @Test
+    void aBrokenAttemptDoesNotCountInItsGroup() {
+        arrives("a", true, 3);
+        arrives("b", false, 3);
+        List<Experience> scored = experience(arrives("c", OutcomeKind.INFRASTRUCTURE, 3));
+        assertThat(scored).allSatisfy(one -> {
+            assertThat(one.getGroup().getSize()).isEqualTo(2);
+            assertThat(one.getGroup().getInfrastructure()).isEqualTo(1);
+        });
+        assertThat(scored.get(2).getAdvantage()).isZero();
+    }
+
+    @Test
+    void aQuarantinedAttemptWaitsForItsApproval() {
+        commands(Quarantine.newBuilder().setSubjectId("a").build());
+        arrives("a", true, 2);
+        assertThat(experience(arrives("b", false, 2)))
+                .extracting(one -> one.getTrajectory().getTrajectoryId())
+                .containsExactly("b");
+        Approve approval = Approve.newBuilder().setSubjectId("a").build();
+        assertThat(experience(commands(approval)))
+                .extracting(one -> one.getTrajectory().getTrajectoryId())
+                .containsExactly("a");
+        assertThat(commands(approval)).isEmpty();
+    }
+
+    @Test
+    void aRetractedAttemptIsNeverApproved() {
+        commands(Retract.newBuilder().setSubjectId("a").build());
+        commands(Quarantine.newBuilder().setSubjectId("a").build());
+        assertThat(arrives("a", true, 1)).isEmpty();
+        assertThat(commands(Approve.newBuilder().setSubjectId("a").build())).isEmpty();
+    }
+
+    private List<StageFact> arrives(String id, boolean success, int groupSize) {
+        return arrives(id, success ? OutcomeKind.SUCCESS : OutcomeKind.FAILURE, groupSize);
+    }
+
+    private List<StageFact> arrives(String id, OutcomeKind outcome, int groupSize) {
+        Trajectory attempt =
+                Facts.attempt(id, "task", true).scored().experience().getTrajectory();
+        return stage.decide(Facts.journal(
+                id,
+                START_MS,
+                Trajectory.newBuilder(attempt)
+                        .setGroupSize(groupSize)
+                        .setOutcome(outcome)
+                        .build()));
+    }
+
+    private List<StageFact> judges(String id, OutcomeKind outcome) {
+        Feedback feedback =
+                Feedback.newBuilder().setSource("human@1").setOutcome(outcome).build();
+        return stage.decide(Facts.journal("late", START_MS, new LateFeedback(id, "feedback-" + id, feedback)));
+    }
+
+    private List<StageFact> commands(Object body) {
+        String id = "command-" + commands++;
+        return stage.decide(Facts.journal(id, START_MS, new Control(id, Facts.LINEAGE, "operator", START_MS, body)));
+    }
+
+    private List<StageFact> tick(long afterMs) {
+        return stage.decide(Facts.journal("tick", START_MS + afterMs, new Tick(START_MS + afterMs)));
+    }
+
+    private static List<Experience> experience(List<StageFact> facts) {
+        return facts.stream()
+                .map(fact -> ((StageFact.Scored) fact).experience())
+                .toList();
+    }
+}

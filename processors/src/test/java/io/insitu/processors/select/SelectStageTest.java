@@ -1,0 +1,185 @@
+package io.insitu.processors.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.insitu.processors.Facts;
+import io.insitu.processors.Keys;
+import io.insitu.processors.MapMemory;
+import io.insitu.processors.ProbeTasks;
+import io.insitu.processors.StageFact;
+import io.insitu.schemas.event.AdapterStatus;
+import io.insitu.schemas.event.AdapterVersion;
+import io.insitu.schemas.event.Experience;
+import io.insitu.schemas.event.Generation;
+import io.insitu.schemas.event.GroupStatistics;
+import io.insitu.schemas.event.Method;
+import io.insitu.schemas.event.Sample;
+import io.insitu.schemas.event.Tick;
+import io.insitu.schemas.event.TrainingBatch;
+import io.insitu.schemas.event.Trajectory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SelectStageTest {
+    private static final SelectConfig TWO_MAKE_A_BATCH =
+            new SelectConfig(2, 2, 3, 64, 1_000, 300_000, Method.SFT, 4, 8, 1e-3, 1);
+
+    private final MapMemory.All memories = new MapMemory.All();
+    private final SelectStage stage = new SelectStage(TWO_MAKE_A_BATCH, memories);
+    private int attempts;
+
+    @Test
+    void aSampleIsPromptAndAnswerAndOnlyAnswersWorthImitatingAreLearnt() {
+        Experience experience = Experience.newBuilder(attempt("a", trained(0), true, 4, 2))
+                .setTrajectory(Trajectory.newBuilder(
+                                attempt("a", trained(0), true, 4, 2).getTrajectory())
+                        .setSteps(List.of(generation(), generation()))
+                        .build())
+                .setStepMask(List.of(false, true))
+                .build();
+        PooledSample sample = PooledSample.of(experience);
+        assertThat(sample.tokens()).isEqualTo(List.of(1, 2, 7, 9, 1, 2, 7, 9));
+        assertThat(sample.mask()).isEqualTo(List.of(false, false, false, false, false, false, true, true));
+        assertThat(sample.logProbs()).isEqualTo(List.of(0f, 0f, 0f, 0f, 0f, 0f, -0.5f, -0.25f));
+        assertThat(sample.successRate()).isEqualTo(0.5);
+    }
+
+    @Test
+    void enoughSuccessesAmongFailuresMakeABatch() {
+        assertThat(batches(scored(true, 4, 2))).isEmpty();
+        assertThat(batches(scored(false, 4, 2))).isEmpty();
+        assertThat(batches(scored(true, 4, 2))).singleElement().satisfies(batch -> {
+            assertThat(batch.getNumber()).isEqualTo(1);
+            assertThat(batch.getSamples()).hasSize(2).noneMatch(Sample::getReplayed);
+        });
+    }
+
+    @Test
+    void whatAlwaysSucceedsIsOnlyKeptForReplay() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(batches(scored(true, 4, 4))).isEmpty();
+        }
+        assertThat(pooled("fresh")).isZero();
+        assertThat(pooled("replay")).as("the oldest make room").isEqualTo(3);
+        scored(true, 4, 2);
+        assertThat(batches(scored(true, 4, 2)))
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.getSamples().stream().filter(Sample::getReplayed))
+                        .hasSize(2));
+    }
+
+    @Test
+    void probeTasksAreNeverTrainedOn() {
+        String heldOut = IntStream.range(0, 100)
+                .mapToObj(i -> "task" + i)
+                .filter(ProbeTasks::heldOut)
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < 4; i++) {
+            assertThat(decide(attempt("probe" + i, heldOut, true, 4, 2))).isEmpty();
+        }
+        assertThat(pooled("fresh") + pooled("replay")).isZero();
+    }
+
+    @Test
+    void theNextBatchWaitsForTheVerdictOnTheLast() {
+        String batchId = firstBatch();
+        assertThat(batches(scored(true, 4, 2))).isEmpty();
+        assertThat(batches(scored(true, 4, 2))).isEmpty();
+        assertThat(batches(verdict("adapter", batchId, AdapterStatus.CANARY))).isEmpty();
+        assertThat(batches(verdict("adapter", batchId, AdapterStatus.LIVE)))
+                .singleElement()
+                .satisfies(batch -> {
+                    assertThat(batch.getNumber()).isEqualTo(2);
+                    assertThat(batch.getParentAdapterId()).isEqualTo("adapter");
+                });
+    }
+
+    @Test
+    void aVerdictThatNeverComesIsWaitedForOnlySoLong() {
+        firstBatch();
+        scored(true, 4, 2);
+        scored(true, 4, 2);
+        assertThat(tick(1_000)).isEmpty();
+        assertThat(tick(300_999)).isEmpty();
+        assertThat(batches(tick(301_000))).hasSize(1);
+    }
+
+    private String firstBatch() {
+        scored(true, 4, 2);
+        return batches(scored(true, 4, 2)).get(0).getBatchId();
+    }
+
+    private List<StageFact> scored(boolean success, int size, int successes) {
+        int number = attempts++;
+        return decide(attempt("a" + number, trained(number), success, size, successes));
+    }
+
+    private List<StageFact> decide(Experience experience) {
+        return stage.decide(new StageFact.Scored(experience));
+    }
+
+    private List<StageFact> tick(long nowMs) {
+        return stage.decide(Facts.journal("tick", nowMs, new Tick(nowMs)));
+    }
+
+    private List<StageFact> verdict(String adapterId, String batchId, AdapterStatus status) {
+        return stage.decide(new StageFact.AdapterDecided(AdapterVersion.newBuilder()
+                .setAdapterId(adapterId)
+                .setLineage(Facts.LINEAGE)
+                .setBaseModelId("base")
+                .setParentAdapterId("")
+                .setBatchId(batchId)
+                .setStatus(status)
+                .setLocation("adapters/" + adapterId)
+                .setEngine("cpu@1")
+                .setRank(4)
+                .setChangedMs(1)
+                .build()));
+    }
+
+    private long pooled(String kind) {
+        return memories.open(SelectMemory.POOL)
+                .startingWith(Keys.prefix(Facts.LINEAGE, kind))
+                .size();
+    }
+
+    private static List<TrainingBatch> batches(List<StageFact> facts) {
+        List<TrainingBatch> batches = new ArrayList<>();
+        facts.forEach(fact -> batches.add(((StageFact.Batched) fact).batch()));
+        return batches;
+    }
+
+    private static Experience attempt(String id, String task, boolean success, int size, int successes) {
+        Experience told = Facts.attempt(id, task, success).scored().experience();
+        return Experience.newBuilder(told)
+                .setTrajectory(Trajectory.newBuilder(told.getTrajectory())
+                        .setBaseModelId("base")
+                        .setSteps(List.of(generation()))
+                        .build())
+                .setStepMask(List.of(true))
+                .setGroup(new GroupStatistics(task, size, successes, 0.0, 0.0, 0))
+                .build();
+    }
+
+    private static Generation generation() {
+        return Generation.newBuilder()
+                .setText("credit")
+                .setPromptTokens(List.of(1, 2))
+                .setTokens(List.of(7, 9))
+                .setLogProbs(List.of(-0.5f, -0.25f))
+                .setBaseModelId("base")
+                .build();
+    }
+
+    private static String trained(int number) {
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "task" + i)
+                .filter(task -> !ProbeTasks.heldOut(task))
+                .skip(number)
+                .findFirst()
+                .orElseThrow();
+    }
+}
