@@ -99,6 +99,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     private int kafka() throws InterruptedException {
         Table table = new Table("file", "trajectories", "events", "notTaken", "refused");
+        long left = 0;
         try (Site site = data.join();
                 Outbox outbox = Outbox.connect(
                         SdkConfig.defaults(lineage), site.clients().producer(), site.serdes())) {
@@ -112,6 +113,7 @@ public final class ImportCommand implements Callable<Integer> {
                         report.events(),
                         report.notTaken(),
                         report.refusedTotal());
+                left += report.notTaken() + report.refusedTotal();
             }
             if (!outbox.flush(FLUSH)) {
                 throw new UserError("import: not everything reached the log within " + FLUSH.toMinutes()
@@ -121,7 +123,7 @@ public final class ImportCommand implements Callable<Integer> {
             throw new UserError("import: " + UserError.reason(e));
         }
         table.print(json);
-        return ExitCode.OK;
+        return left == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private static <E extends Enum<E>> E choice(E[] known, String option, String given) {

@@ -43,6 +43,10 @@ public final class ReplayCommand implements Callable<Integer> {
             throw UserError.usage("--into '" + namespace + "': use up to 41 lower-case letters, digits and dashes");
         }
         try (Site site = data.join()) {
+            if (site.holds(namespace)) {
+                throw UserError.usage(
+                        "--into " + namespace + ": was used before; a rebuild starts from nothing, so name another");
+            }
             LogReader log = DataOption.log(site);
             double liveSeconds = liveSeconds(log);
             long began = System.nanoTime();

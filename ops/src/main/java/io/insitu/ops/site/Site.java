@@ -112,6 +112,19 @@ public final class Site implements AutoCloseable {
         return registryServer == null ? null : registryServer.url().toString();
     }
 
+    /** Whether any topic of a namespace is there already. */
+    public boolean holds(String namespace) {
+        try (Admin admin = Admin.create(clients.admin())) {
+            return admin.listTopics().names().get(ANSWER_MS * 10L, TimeUnit.MILLISECONDS).stream()
+                    .anyMatch(topic -> topic.startsWith(namespace + "."));
+        } catch (ExecutionException | TimeoutException e) {
+            throw new UserError("the broker does not list its topics: " + UserError.reason(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserError("interrupted");
+        }
+    }
+
     /** Makes the topics of a namespace exist. */
     public void createTopics(String namespace) {
         try (Admin admin = Admin.create(clients.admin())) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.ops.ExitCode;
 import io.insitu.ops.cli.Main;
 import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.DataFolder;
@@ -43,6 +44,9 @@ class DemoIT {
 
         assertThat(Main.commandLine().execute("replay", "--data", data.toString(), "--into", "check", "--diff"))
                 .isZero();
+        // What a used namespace holds is not a rebuild from nothing.
+        assertThat(Main.commandLine().execute("replay", "--data", data.toString(), "--into", "check", "--diff"))
+                .isEqualTo(ExitCode.USAGE);
         try (Site site = Site.join(DataFolder.existing(data))) {
             LogReader log = new LogReader(site.clients(), site.serdes());
             assertThat(log.values(Topics.EXPERIENCE))
