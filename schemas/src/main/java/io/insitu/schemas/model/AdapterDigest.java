@@ -10,6 +10,9 @@ public final class AdapterDigest {
                 .text(Integer.toString(adapter.rank()))
                 .text(Double.toString(adapter.alpha()))
                 .text(String.join(",", adapter.targetModules()));
+        if (adapter.rankStabilised()) {
+            hash.text("rslora"); // told only then, so that every other adapter keeps its id
+        }
         adapter.modules()
                 .forEach((module, pair) -> hash.text(module).tensor(pair.a()).tensor(pair.b()));
         return hash.hex();

@@ -28,9 +28,20 @@ final class CanonicalHash {
     }
 
     CanonicalHash bytes(ByteBuffer value) {
-        digest.update(ByteBuffer.allocate(8).putLong(value.remaining()).flip());
+        length(value.remaining());
         digest.update(value);
         return this;
+    }
+
+    /** One part that comes in pieces of so many bytes altogether. */
+    CanonicalHash length(long bytes) {
+        digest.update(ByteBuffer.allocate(8).putLong(bytes).flip());
+        return this;
+    }
+
+    /** A piece of the part whose length was told. */
+    void piece(ByteBuffer value) {
+        digest.update(value);
     }
 
     CanonicalHash tensor(Tensor tensor) {

@@ -13,9 +13,15 @@ import java.util.TreeSet;
  * @param baseModelId digest of the base model it fits
  * @param targetModules short names such as {@code q_proj}, sorted
  * @param modules by module path such as {@code model.layers.0.self_attn.q_proj}, sorted
+ * @param rankStabilised the scale is alpha / sqrt(rank) (rsLoRA, arXiv 2312.03732) and not alpha / rank
  */
 public record LoraAdapter(
-        String baseModelId, int rank, double alpha, List<String> targetModules, SortedMap<String, Pair> modules) {
+        String baseModelId,
+        int rank,
+        double alpha,
+        List<String> targetModules,
+        SortedMap<String, Pair> modules,
+        boolean rankStabilised) {
     /** A is (rank, in), B is (out, rank). */
     public record Pair(Tensor a, Tensor b) {}
 
@@ -37,8 +43,24 @@ public record LoraAdapter(
         }
     }
 
+    /** An adapter whose scale is alpha / rank. */
+    public LoraAdapter(
+            String baseModelId, int rank, double alpha, List<String> targetModules, SortedMap<String, Pair> modules) {
+        this(baseModelId, rank, alpha, targetModules, modules, false);
+    }
+
     /** The factor of B A. */
     public double scale() {
-        return alpha / rank;
+        return scale(rank, alpha, rankStabilised);
+    }
+
+    /** The factor of B A that this rank, alpha and kind of scaling give. */
+    public static double scale(int rank, double alpha, boolean rankStabilised) {
+        return rankStabilised ? alpha / StrictMath.sqrt(rank) : alpha / rank;
+    }
+
+    /** The same matrices for a base under this id. */
+    public LoraAdapter onBase(String id) {
+        return new LoraAdapter(id, rank, alpha, targetModules, modules, rankStabilised);
     }
 }

@@ -1,13 +1,8 @@
 package io.insitu.schemas.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.insitu.schemas.model.TensorInfo.Dtype;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * The shape of a Llama-family decoder, as HF {@code config.json} states it.
@@ -16,6 +11,9 @@ import java.util.List;
  * @param feedForward intermediate_size
  * @param qkvBias q, k and v have a bias (always so for Qwen2)
  * @param tiedHead the head is the embedding table
+ * @param ropeScaling what becomes of the rotary frequencies
+ * @param outputBias o has a bias (Llama's attention_bias)
+ * @param mlpBias gate, up and down have a bias
  */
 public record ModelConfig(
         String modelType,
@@ -30,9 +28,10 @@ public record ModelConfig(
         double ropeTheta,
         int maxPositions,
         boolean qkvBias,
-        boolean tiedHead) {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
+        boolean tiedHead,
+        RopeScaling ropeScaling,
+        boolean outputBias,
+        boolean mlpBias) {
     public ModelConfig {
         for (int size : new int[] {vocabSize, hidden, layers, heads, kvHeads, headDim, feedForward, maxPositions}) {
             if (size < 1) {
@@ -46,6 +45,40 @@ public record ModelConfig(
         if (headDim % 2 != 0) {
             throw new IllegalArgumentException("head_dim must be even for rotary positions, was " + headDim);
         }
+    }
+
+    /** Frequencies as they are, no bias on o or in the feed-forward network. */
+    public ModelConfig(
+            String modelType,
+            int vocabSize,
+            int hidden,
+            int layers,
+            int heads,
+            int kvHeads,
+            int headDim,
+            int feedForward,
+            double rmsEps,
+            double ropeTheta,
+            int maxPositions,
+            boolean qkvBias,
+            boolean tiedHead) {
+        this(
+                modelType,
+                vocabSize,
+                hidden,
+                layers,
+                heads,
+                kvHeads,
+                headDim,
+                feedForward,
+                rmsEps,
+                ropeTheta,
+                maxPositions,
+                qkvBias,
+                tiedHead,
+                RopeScaling.NONE,
+                false,
+                false);
     }
 
     /** A Llama without biases and with a tied head: what this project trains from nothing. */
@@ -74,60 +107,26 @@ public record ModelConfig(
 
     /** Reads a config.json in the spelling of transformers 4 or 5; refuses by name what is not implemented. */
     public static ModelConfig read(Path file) throws IOException {
-        JsonNode root = JSON.readTree(Files.readAllBytes(file));
-        ConfigFields fields = new ConfigFields(file, root);
-        String type = fields.oneOf("model_type", List.of("llama", "qwen2"), "");
-        fields.oneOf("hidden_act", List.of("silu"), "silu");
-        fields.mustBeFalse("mlp_bias");
-        fields.mustBeFalse("attention_bias");
-        fields.mustBeFalse("use_sliding_window");
-        if (!type.equals("qwen2")) {
-            fields.mustBeAbsent("sliding_window");
-        }
-        double theta = fields.ropeTheta();
-        int hidden = fields.size("hidden_size");
-        int heads = fields.size("num_attention_heads");
-        try {
-            return new ModelConfig(
-                    type,
-                    fields.size("vocab_size"),
-                    hidden,
-                    fields.size("num_hidden_layers"),
-                    heads,
-                    fields.size("num_key_value_heads", heads),
-                    fields.size("head_dim", hidden / heads),
-                    fields.size("intermediate_size"),
-                    fields.number("rms_norm_eps", 1e-6),
-                    theta,
-                    fields.size("max_position_embeddings", 2048),
-                    type.equals("qwen2"),
-                    root.path("tie_word_embeddings").asBoolean(false));
-        } catch (IllegalArgumentException e) {
-            throw new ModelFormatException(file + ": " + e.getMessage());
-        }
+        return ModelConfigFile.read(file);
     }
 
-    /** Writes {@code config.json} into a folder, in the spelling every transformers release reads. */
+    /** Writes {@code config.json} into a folder, beside weights that are stored as this dtype. */
+    public void write(Path folder, Dtype dtype) throws IOException {
+        ModelConfigFile.write(folder, this, dtype);
+    }
+
+    /** Writes {@code config.json} into a folder, beside weights that are stored as float32. */
     public void write(Path folder) throws IOException {
-        ObjectNode root = JSON.createObjectNode();
-        root.putArray("architectures").add(modelType.equals("qwen2") ? "Qwen2ForCausalLM" : "LlamaForCausalLM");
-        root.put("attention_bias", false);
-        root.put("head_dim", headDim);
-        root.put("hidden_act", "silu");
-        root.put("hidden_size", hidden);
-        root.put("intermediate_size", feedForward);
-        root.put("max_position_embeddings", maxPositions);
-        root.put("mlp_bias", false);
-        root.put("model_type", modelType);
-        root.put("num_attention_heads", heads);
-        root.put("num_hidden_layers", layers);
-        root.put("num_key_value_heads", kvHeads);
-        root.put("rms_norm_eps", rmsEps);
-        root.put("rope_theta", ropeTheta);
-        root.put("tie_word_embeddings", tiedHead);
-        root.put("torch_dtype", "float32");
-        root.put("vocab_size", vocabSize);
-        Files.write(folder.resolve("config.json"), JSON.writeValueAsBytes(root));
+        write(folder, Dtype.F32);
+    }
+
+    /** Radians per position of each rotated pair j below headDim / 2, stretched as the model wants it. */
+    public double[] ropeFrequencies() {
+        double[] frequencies = new double[headDim / 2];
+        for (int j = 0; j < frequencies.length; j++) {
+            frequencies[j] = ropeScaling.of(StrictMath.pow(ropeTheta, -2.0 * j / headDim));
+        }
+        return frequencies;
     }
 
     /** Rows of the stacked q, k and v weights. */
@@ -138,5 +137,18 @@ public record ModelConfig(
     /** Columns of the attention output. */
     public int attentionWidth() {
         return heads * headDim;
+    }
+
+    /**
+     * What a digest is taken of. Spelled like the record was when it had thirteen components, so that a model that needs
+     * no more than those keeps its id.
+     */
+    String canonical() {
+        String plain = "ModelConfig[modelType=" + modelType + ", vocabSize=" + vocabSize + ", hidden=" + hidden
+                + ", layers=" + layers + ", heads=" + heads + ", kvHeads=" + kvHeads + ", headDim=" + headDim
+                + ", feedForward=" + feedForward + ", rmsEps=" + rmsEps + ", ropeTheta=" + ropeTheta
+                + ", maxPositions=" + maxPositions + ", qkvBias=" + qkvBias + ", tiedHead=" + tiedHead + "]";
+        boolean more = !ropeScaling.equals(RopeScaling.NONE) || outputBias || mlpBias;
+        return more ? plain + ropeScaling + ", outputBias=" + outputBias + ", mlpBias=" + mlpBias : plain;
     }
 }

@@ -1,23 +1,24 @@
 package io.insitu.schemas.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** An adapter as HF PEFT keeps it: {@code adapter_config.json} beside {@code adapter_model.safetensors}. */
 public final class PeftFolder {
     private static final String PREFIX = "base_model.model.";
     private static final String A = ".lora_A.weight";
     private static final String B = ".lora_B.weight";
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String CONFIG = "adapter_config.json";
 
     private PeftFolder() {}
 
@@ -34,7 +35,7 @@ public final class PeftFolder {
     /** Writes both files; the same adapter gives the same bytes. */
     public static void write(Path folder, LoraAdapter adapter) throws IOException {
         Files.createDirectories(folder);
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.putObject("alpha_pattern");
         root.put("base_model_name_or_path", adapter.baseModelId());
         root.put("bias", "none");
@@ -50,8 +51,8 @@ public final class PeftFolder {
         adapter.targetModules().forEach(root.putArray("target_modules")::add);
         root.put("task_type", "CAUSAL_LM");
         root.put("use_dora", false);
-        root.put("use_rslora", false);
-        Files.write(folder.resolve("adapter_config.json"), JSON.writeValueAsBytes(root));
+        root.put("use_rslora", adapter.rankStabilised());
+        ConfigFields.write(folder.resolve(CONFIG), root);
         SortedMap<String, Tensor> tensors = new TreeMap<>();
         adapter.modules().forEach((module, pair) -> {
             tensors.put(nameOfA(module), pair.a());
@@ -62,22 +63,19 @@ public final class PeftFolder {
 
     /** Reads both files; refuses by name what is not implemented. */
     public static LoraAdapter read(Path folder) throws IOException {
-        Path file = folder.resolve("adapter_config.json");
-        JsonNode root = JSON.readTree(Files.readAllBytes(file));
-        ConfigFields fields = new ConfigFields(file, root);
+        Path file = folder.resolve(CONFIG);
+        ConfigFields fields = ConfigFields.read(file);
+        JsonNode root = fields.root();
         fields.oneOf("peft_type", List.of("LORA"), "");
         fields.oneOf("bias", List.of("none"), "none");
         fields.mustBeFalse("fan_in_fan_out");
         fields.mustBeFalse("use_dora");
-        fields.mustBeFalse("use_rslora");
         fields.mustBeAbsent("modules_to_save");
         for (String pattern : List.of("rank_pattern", "alpha_pattern")) {
             if (root.path(pattern).size() > 0) {
                 throw new ModelFormatException(file + ": " + pattern + " is not implemented");
             }
         }
-        List<String> targets = new ArrayList<>();
-        root.path("target_modules").forEach(target -> targets.add(target.asText()));
         SafetensorsFile stored = SafetensorsFile.open(folder.resolve("adapter_model.safetensors"));
         SortedMap<String, LoraAdapter.Pair> modules = new TreeMap<>();
         int seen = 0;
@@ -85,7 +83,7 @@ public final class PeftFolder {
             if (info.name().startsWith(PREFIX) && info.name().endsWith(A)) {
                 String module =
                         info.name().substring(PREFIX.length(), info.name().length() - A.length());
-                modules.put(module, new LoraAdapter.Pair(stored.read(info.name()), stored.read(nameOfB(module))));
+                modules.put(module, new LoraAdapter.Pair(matrix(stored, info.name()), matrix(stored, nameOfB(module))));
                 seen += 2;
             }
         }
@@ -98,11 +96,37 @@ public final class PeftFolder {
             return new LoraAdapter(
                     root.path("base_model_name_or_path").asText(""),
                     fields.size("r"),
-                    fields.number("lora_alpha", fields.size("r")),
-                    targets,
-                    modules);
+                    fields.positive("lora_alpha", fields.size("r")),
+                    targets(fields, modules.keySet()),
+                    modules,
+                    fields.flag("use_rslora"));
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(folder + ": " + e.getMessage());
         }
+    }
+
+    private static Tensor matrix(SafetensorsFile stored, String name) throws IOException {
+        Tensor tensor = stored.read(name);
+        if (tensor.shape().length != 2) {
+            throw new ModelFormatException(stored.file() + ": " + name + " is no matrix, but " + tensor);
+        }
+        for (float value : tensor.values()) {
+            if (!Float.isFinite(value)) {
+                throw new ModelFormatException(stored.file() + ": " + name + " holds " + value);
+            }
+        }
+        return tensor;
+    }
+
+    /** Short names of what the tensors adapt; the config's list, if it is one, must say the same. */
+    private static List<String> targets(ConfigFields fields, Collection<String> modules) throws ModelFormatException {
+        SortedSet<String> adapted = new TreeSet<>();
+        modules.forEach(module -> adapted.add(module.substring(module.lastIndexOf('.') + 1)));
+        SortedSet<String> listed = new TreeSet<>();
+        fields.root().path("target_modules").forEach(target -> listed.add(target.asText()));
+        if (!listed.isEmpty() && !listed.equals(adapted)) {
+            throw fields.refusal("target_modules", listed + " are not what the tensors adapt, " + adapted);
+        }
+        return List.copyOf(adapted);
     }
 }

@@ -1,5 +1,6 @@
 package io.insitu.schemas.model;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +14,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -30,7 +33,10 @@ public final class SafetensorsFile {
     /** The limit of the reference implementation. */
     private static final long MAX_HEADER_BYTES = 100_000_000;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Read at once; a multiple of every element's width. */
+    private static final int PIECE_BYTES = 1 << 22;
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
     private final Path file;
     private final Map<String, TensorInfo> tensors;
@@ -66,6 +72,7 @@ public final class SafetensorsFile {
                     tensors.put(field.getKey(), info(file, field.getKey(), field.getValue(), 8 + header, size));
                 }
             }
+            mustTile(file, tensors.values(), 8 + header, size);
             return new SafetensorsFile(file, tensors, metadata);
         }
     }
@@ -104,38 +111,90 @@ public final class SafetensorsFile {
     /** One tensor, widened to float32. */
     public Tensor read(String name) throws IOException {
         TensorInfo info = info(name);
-        ByteBuffer raw = raw(info);
-        float[] values = new float[(int) (info.bytes() / info.dtype().width())];
-        switch (info.dtype()) {
-            case F32 -> raw.asFloatBuffer().get(values);
-            case BF16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = Float.intBitsToFloat(raw.getShort(2 * i) << 16);
-                }
-            }
-            case F16 -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = HalfFloat.toFloat(raw.getShort(2 * i));
-                }
-            }
-        }
+        float[] values = new float[(int) info.elements()];
+        read(info, (from, piece, count) -> System.arraycopy(piece, 0, values, (int) from, count));
         return new Tensor(info.dimensions(), values);
     }
 
     /** One tensor that must have this shape. */
     public Tensor read(String name, int... shape) throws IOException {
-        Tensor tensor = read(name);
-        if (!tensor.hasShape(shape)) {
+        info(name, shape);
+        return read(name);
+    }
+
+    /** Where a tensor lies that must have this shape. */
+    public TensorInfo info(String name, int... shape) throws ModelFormatException {
+        TensorInfo info = info(name);
+        if (!Arrays.equals(info.dimensions(), shape)) {
             throw new ModelFormatException(
-                    file + ": " + name + " has shape " + info(name).shape() + ", expected " + Arrays.toString(shape));
+                    file + ": " + name + " has shape " + info.shape() + ", expected " + Arrays.toString(shape));
         }
-        return tensor;
+        return info;
+    }
+
+    /** Takes one tensor piece by piece, for those who have no room to hold it twice. */
+    @FunctionalInterface
+    public interface Pieces {
+        /** Elements from {@code from} on are the first {@code count} values, which are overwritten by the next piece. */
+        void take(long from, float[] values, int count) throws IOException;
+    }
+
+    /** One tensor, widened to float32 and handed over in pieces. */
+    public void read(TensorInfo info, Pieces pieces) throws IOException {
+        int width = info.dtype().width();
+        float[] values = new float[(int) Math.min(PIECE_BYTES / width, info.elements())];
+        raw(info, (from, raw) -> {
+            int count = raw.remaining() / width;
+            switch (info.dtype()) {
+                case F32 -> raw.asFloatBuffer().get(values, 0, count);
+                case BF16 -> {
+                    for (int i = 0; i < count; i++) {
+                        values[i] = Float.intBitsToFloat(raw.getShort(2 * i) << 16);
+                    }
+                }
+                case F16 -> {
+                    for (int i = 0; i < count; i++) {
+                        values[i] = HalfFloat.toFloat(raw.getShort(2 * i));
+                    }
+                }
+            }
+            pieces.take(from / width, values, count);
+        });
+    }
+
+    /** Takes the stored bytes of one tensor piece by piece. */
+    @FunctionalInterface
+    interface RawPieces {
+        void take(long from, ByteBuffer raw) throws IOException;
     }
 
     /** The stored bytes of one tensor, little endian. */
-    ByteBuffer raw(TensorInfo info) throws IOException {
+    void raw(TensorInfo info, RawPieces pieces) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
-            return slice(channel, info.begin(), (int) info.bytes(), file);
+            for (long from = 0; from < info.bytes(); from += PIECE_BYTES) {
+                int length = (int) Math.min(PIECE_BYTES, info.bytes() - from);
+                pieces.take(from, slice(channel, info.begin() + from, length, file));
+            }
+        }
+    }
+
+    /** Tensors must lie end to end and fill the file, as the reference implementation demands. */
+    private static void mustTile(Path file, Collection<TensorInfo> tensors, long dataStart, long fileSize)
+            throws ModelFormatException {
+        long end = dataStart;
+        List<TensorInfo> inPlace = tensors.stream()
+                .sorted(Comparator.comparingLong(TensorInfo::begin).thenComparingLong(TensorInfo::bytes))
+                .toList();
+        for (TensorInfo info : inPlace) {
+            if (info.begin() != end) {
+                throw new ModelFormatException(file + ": tensor " + info.name() + " begins at byte " + info.begin()
+                        + ", the one before it ends at " + end + " (overlap or gap)");
+            }
+            end += info.bytes();
+        }
+        if (end != fileSize) {
+            throw new ModelFormatException(
+                    file + ": " + (fileSize - end) + " bytes after the last tensor belong to none");
         }
     }
 
@@ -167,7 +226,8 @@ public final class SafetensorsFile {
         }
         int[] shape = new int[dimensions.size()];
         for (int i = 0; i < shape.length; i++) {
-            shape[i] = dimensions.get(i).asInt(-1);
+            JsonNode size = dimensions.get(i);
+            shape[i] = size.isIntegralNumber() && size.canConvertToInt() ? size.asInt() : -1;
             if (shape[i] < 0) {
                 throw new ModelFormatException(where + " has shape " + dimensions);
             }
@@ -184,7 +244,10 @@ public final class SafetensorsFile {
         } catch (ArithmeticException e) {
             throw new ModelFormatException(where + " has absurd shape " + dimensions);
         }
-        if (end - begin != expected || expected > Integer.MAX_VALUE) {
+        if (expected / dtype.width() > Integer.MAX_VALUE) {
+            throw new ModelFormatException(where + " of shape " + dimensions + " has more than 2^31 elements");
+        }
+        if (end - begin != expected) {
             throw new ModelFormatException(
                     where + " of shape " + dimensions + " needs " + expected + " bytes, has " + (end - begin));
         }

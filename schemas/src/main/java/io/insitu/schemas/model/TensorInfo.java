@@ -15,20 +15,32 @@ public record TensorInfo(String name, Dtype dtype, List<Integer> shape, long beg
 
     /** Element types that can be read; all of them widen to float32 without loss. */
     public enum Dtype {
-        F32(4),
-        BF16(2),
-        F16(2);
+        F32(4, "float32"),
+        BF16(2, "bfloat16"),
+        F16(2, "float16");
 
         private final int width;
+        private final String torchName;
 
-        Dtype(int width) {
+        Dtype(int width, String torchName) {
             this.width = width;
+            this.torchName = torchName;
+        }
+
+        /** As config.json names it. */
+        public String torchName() {
+            return torchName;
         }
 
         /** Bytes of one element. */
         public int width() {
             return width;
         }
+    }
+
+    /** Number of values. */
+    public long elements() {
+        return bytes / dtype.width();
     }
 
     int[] dimensions() {

@@ -1,20 +1,20 @@
 package io.insitu.trainer.engine;
 
 /**
- * Cosine and sine of every rotation: angle(position, j) = position * theta^(-2j / headDim), j below headDim / 2.
- * StrictMath, so that every machine rotates alike.
+ * Cosine and sine of every rotation: angle(position, j) = position * frequency(j). StrictMath, so that every machine
+ * rotates alike.
  */
 public final class RopeTable {
     private final int half;
     private final float[] cos; // (positions, half)
     private final float[] sin; // (positions, half)
 
-    public RopeTable(int headDim, double theta, int positions) {
-        half = headDim / 2;
+    public RopeTable(double[] frequencies, int positions) {
+        half = frequencies.length;
         cos = new float[positions * half];
         sin = new float[positions * half];
         for (int j = 0; j < half; j++) {
-            double frequency = StrictMath.pow(theta, -2.0 * j / headDim);
+            double frequency = frequencies[j];
             for (int p = 0; p < positions; p++) {
                 cos[p * half + j] = (float) StrictMath.cos(p * frequency);
                 sin[p * half + j] = (float) StrictMath.sin(p * frequency);

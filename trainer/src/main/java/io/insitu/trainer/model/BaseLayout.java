@@ -4,6 +4,7 @@ import io.insitu.schemas.model.ModelConfig;
 import io.insitu.trainer.engine.Mat;
 import io.insitu.trainer.engine.Memory;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The base weights under their HF names. Matrices come first, then norms and biases, which no weight decay touches; q, k
@@ -36,8 +37,8 @@ public final class BaseLayout {
         for (int layer = 0; layer < config.layers(); layer++) {
             space.add(norm(layer, "input_layernorm"), 1, config.hidden());
             space.add(norm(layer, "post_attention_layernorm"), 1, config.hidden());
-            if (config.qkvBias()) {
-                for (String module : List.of("q_proj", "k_proj", "v_proj")) {
+            for (Stack stack : Stack.values()) {
+                for (String module : biased(stack) ? stack.modules() : List.<String>of()) {
                     space.add(Modules.path(layer, module) + ".bias", 1, Modules.out(config, module));
                 }
             }
@@ -87,8 +88,21 @@ public final class BaseLayout {
         return space.stacked(memory, Modules.path(layer, stack.modules().get(0)) + ".weight", stack.out(config));
     }
 
-    Mat qkvBias(Memory memory, int layer) {
-        Mat first = space.view(memory, Modules.path(layer, "q_proj") + ".bias");
-        return Mat.of(memory, first.offset(), 1, config.qkvWidth());
+    /** The biases of a stack end to end; null when it has none. */
+    @Nullable
+    Mat bias(Memory memory, int layer, Stack stack) {
+        if (!biased(stack)) {
+            return null;
+        }
+        Mat first = space.view(memory, Modules.path(layer, stack.modules().get(0)) + ".bias");
+        return Mat.of(memory, first.offset(), 1, stack.out(config));
+    }
+
+    private boolean biased(Stack stack) {
+        return switch (stack) {
+            case QKV -> config.qkvBias();
+            case O -> config.outputBias();
+            case GATE_UP, DOWN -> config.mlpBias();
+        };
     }
 }

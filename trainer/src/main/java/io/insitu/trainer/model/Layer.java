@@ -29,10 +29,9 @@ record Layer(Mat inputNorm, Projection qkv, Projection o, Mat middleNorm, Projec
             @Nullable Memory adapter,
             int layer,
             Stack stack) {
-        boolean biased = stack == Stack.QKV && base.config().qkvBias();
         return new Projection(
                 base.weight(weights, layer, stack),
-                biased ? base.qkvBias(weights, layer) : null,
+                base.bias(weights, layer, stack),
                 lora == null || adapter == null ? null : lora.side(adapter, layer, stack));
     }
 
@@ -59,9 +58,7 @@ record Layer(Mat inputNorm, Projection qkv, Projection o, Mat middleNorm, Projec
             if (lora != null) {
                 return new Projection.Gradient(null, null, lora.side(memory, layer, stack));
             }
-            boolean biased = stack == Stack.QKV && base.config().qkvBias();
-            return new Projection.Gradient(
-                    base.weight(memory, layer, stack), biased ? base.qkvBias(memory, layer) : null, null);
+            return new Projection.Gradient(base.weight(memory, layer, stack), base.bias(memory, layer, stack), null);
         }
     }
 

@@ -15,13 +15,14 @@ public final class LoraLayout {
     private final List<String> targets;
     private final ParameterSpace space = new ParameterSpace();
 
-    public LoraLayout(ModelConfig config, int rank, double alpha, List<String> targets) {
+    /** @param scale the factor of B A */
+    public LoraLayout(ModelConfig config, int rank, double scale, List<String> targets) {
         if (targets.isEmpty() || !Modules.ALL.containsAll(targets)) {
             throw new IllegalArgumentException("target modules must be some of " + Modules.ALL + ", were " + targets);
         }
         this.config = config;
         this.rank = rank;
-        this.scale = (float) (alpha / rank);
+        this.scale = (float) scale;
         this.targets = List.copyOf(targets);
         for (int layer = 0; layer < config.layers(); layer++) {
             for (Stack stack : Stack.values()) {

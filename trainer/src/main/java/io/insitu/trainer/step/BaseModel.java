@@ -2,6 +2,8 @@ package io.insitu.trainer.step;
 
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.ModelDigest;
+import io.insitu.schemas.model.ModelFormatException;
+import io.insitu.schemas.model.ModelWeights;
 import io.insitu.schemas.model.SafetensorsFile;
 import io.insitu.schemas.model.SafetensorsWriter;
 import io.insitu.schemas.model.Tensor;
@@ -32,28 +34,47 @@ public final class BaseModel implements AutoCloseable {
         this.engines = engines;
         this.id = id;
         layout = new BaseLayout(config);
-        rope = new RopeTable(config.headDim(), config.ropeTheta(), config.maxPositions());
+        rope = new RopeTable(config.ropeFrequencies(), config.maxPositions());
         try (Engine engine = engines.open()) {
             weights = engine.allocate(layout.space().size());
         }
     }
 
-    /** Reads a HF folder: config.json and model.safetensors. */
+    /** Reads a HF folder: config.json and the weights, in one file or in shards. */
     public static BaseModel read(EngineProvider engines, Path folder) throws IOException {
-        BaseModel model = new BaseModel(engines, ModelDigest.of(folder), ModelConfig.ofModel(folder));
-        SafetensorsFile file = SafetensorsFile.ofModel(folder);
+        ModelConfig config = ModelConfig.ofModel(folder);
+        ModelWeights weights = ModelWeights.of(folder);
+        for (Place place : new BaseLayout(config).space().places()) {
+            weights.file(place.name()).info(place.name(), shape(place)); // before gigabytes are read
+        }
+        BaseModel model = new BaseModel(engines, ModelDigest.of(folder), config);
         try (Engine engine = engines.open()) {
             for (Place place : model.layout.space().places()) {
-                Tensor tensor = BaseLayout.isVector(place.name())
-                        ? file.read(place.name(), place.columns())
-                        : file.read(place.name(), place.rows(), place.columns());
-                engine.write(tensor.values(), model.view(place));
+                model.read(engine, place, weights.file(place.name()));
             }
         } catch (IOException e) {
             model.close();
             throw e;
         }
         return model;
+    }
+
+    private void read(Engine engine, Place place, SafetensorsFile file) throws IOException {
+        file.read(file.info(place.name()), (from, values, count) -> {
+            for (int i = 0; i < count; i++) {
+                if (!Float.isFinite(values[i])) {
+                    throw new ModelFormatException(
+                            file.file() + ": " + place.name() + " holds " + values[i] + " at element " + (from + i));
+                }
+            }
+            engine.write(values, Mat.of(weights, place.offset() + from, 1, count));
+        });
+    }
+
+    private static int[] shape(Place place) {
+        return BaseLayout.isVector(place.name())
+                ? new int[] {place.columns()}
+                : new int[] {place.rows(), place.columns()};
     }
 
     /** Random weights: matrices uniform by their width, the way into the residual stream narrower, norms 1. */
@@ -97,14 +118,11 @@ public final class BaseModel implements AutoCloseable {
         try (Engine engine = engines.open()) {
             for (Place place : layout.space().places()) {
                 float[] values = engine.read(view(place));
-                int[] shape = BaseLayout.isVector(place.name())
-                        ? new int[] {place.columns()}
-                        : new int[] {place.rows(), place.columns()};
-                tensors.put(place.name(), new Tensor(shape, values));
+                tensors.put(place.name(), new Tensor(shape(place), values));
             }
         }
         SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, dtype);
-        config().write(folder);
+        config().write(folder, dtype);
     }
 
     EngineProvider engines() {

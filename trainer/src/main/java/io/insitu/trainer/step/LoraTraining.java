@@ -32,7 +32,7 @@ public final class LoraTraining implements AutoCloseable {
         this.base = base;
         this.spec = spec;
         this.loss = loss;
-        layout = new LoraLayout(base.config(), spec.rank(), spec.alpha(), spec.targetModules());
+        layout = new LoraLayout(base.config(), spec.rank(), spec.scale(), spec.targetModules());
         long size = layout.space().size();
         try (Engine engine = base.engines().open()) {
             parameters = engine.allocate(size);
@@ -72,7 +72,7 @@ public final class LoraTraining implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the parent adapter fits base " + parent.baseModelId() + ", not " + base.id());
         }
-        LoraSpec spec = new LoraSpec(parent.rank(), parent.alpha(), parent.targetModules());
+        LoraSpec spec = LoraSpec.of(parent);
         LoraTraining training = new LoraTraining(base, spec, loss, optimization, parallelism);
         for (Place place : training.layout.space().places()) {
             LoraAdapter.Pair pair = parent.modules().get(LoraLayout.module(place));
@@ -125,7 +125,8 @@ public final class LoraTraining implements AutoCloseable {
                 modules.put(LoraLayout.module(a), new LoraAdapter.Pair(read(a), read(b)));
             }
         }
-        return new LoraAdapter(base.id(), spec.rank(), spec.alpha(), spec.targetModules(), modules);
+        return new LoraAdapter(
+                base.id(), spec.rank(), spec.alpha(), spec.targetModules(), modules, spec.rankStabilised());
     }
 
     /** The engine that computes, with its version. */

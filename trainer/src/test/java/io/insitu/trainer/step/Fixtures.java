@@ -31,8 +31,7 @@ record Fixtures(Path folder, JsonNode cases, JsonNode expected, SafetensorsFile 
 
     /** The starting adapter, as one that fits this base. */
     LoraAdapter adapter(BaseModel base) throws IOException {
-        LoraAdapter stored = PeftFolder.read(folder.resolve("adapter_init"));
-        return new LoraAdapter(base.id(), stored.rank(), stored.alpha(), stored.targetModules(), stored.modules());
+        return PeftFolder.read(folder.resolve("adapter_init")).onBase(base.id());
     }
 
     static int[] tokens(JsonNode node) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.insitu.schemas.model.ModelConfig;
+import io.insitu.schemas.model.RopeScaling;
 import io.insitu.schemas.model.SafetensorsFile;
 import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.loss.MaskedSft;
@@ -25,6 +26,25 @@ class FullTrainingTest {
     private static final ModelConfig TINY_QWEN =
             new ModelConfig("qwen2", 37, 24, 2, 4, 2, 8, 40, 1e-6, 10_000, 128, true, false);
 
+    /** Every bias a Llama can have, and rotations stretched by position. */
+    private static final ModelConfig TINY_BIASED = new ModelConfig(
+            "llama",
+            37,
+            24,
+            2,
+            4,
+            2,
+            8,
+            40,
+            1e-6,
+            10_000,
+            128,
+            true,
+            true,
+            RopeScaling.llama3(8, 1, 4, 32),
+            true,
+            true);
+
     @Test
     void everyWeightsGradientIsTheSlopeOfTheLoss() {
         slopes(TINY);
@@ -33,6 +53,11 @@ class FullTrainingTest {
     @Test
     void gradientsOfBiasesAndAnUntiedHeadAreSlopesToo() {
         slopes(TINY_QWEN);
+    }
+
+    @Test
+    void gradientsOfEveryBiasAreSlopesToo() {
+        slopes(TINY_BIASED);
     }
 
     private static void slopes(ModelConfig config) {

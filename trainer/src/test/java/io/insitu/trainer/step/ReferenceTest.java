@@ -22,7 +22,7 @@ class ReferenceTest {
     private static final double TOLERANCE = 2e-4;
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-llama", "tiny-qwen2"})
+    @ValueSource(strings = {"tiny-llama", "tiny-qwen2", "tiny-llama3-sharded"})
     void logitsAreTheReferences(String name) throws Exception {
         Fixtures fixtures = Fixtures.open(name);
         int[] tokens = Fixtures.tokens(fixtures.cases().path("forward").path("tokens"));
@@ -42,21 +42,21 @@ class ReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-llama", "tiny-qwen2"})
+    @ValueSource(strings = {"tiny-llama", "tiny-qwen2", "tiny-llama3-sharded"})
     void gradientsOfImitationAreTheReferences(String name) throws Exception {
         Fixtures fixtures = Fixtures.open(name);
         gradients(fixtures, new MaskedSft(), fixtures.sft(), "sft");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-llama", "tiny-qwen2"})
+    @ValueSource(strings = {"tiny-llama", "tiny-qwen2", "tiny-llama3-sharded"})
     void gradientsOfNegativeAwareTuningAreTheReferences(String name) throws Exception {
         Fixtures fixtures = Fixtures.open(name);
         gradients(fixtures, new Nft(), fixtures.nft(), "nft");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-llama", "tiny-qwen2"})
+    @ValueSource(strings = {"tiny-llama", "tiny-qwen2", "tiny-llama3-sharded"})
     void fiveStepsOfAdamWEndWhereTheReferenceEnds(String name) throws Exception {
         Fixtures fixtures = Fixtures.open(name);
         JsonNode given = fixtures.cases().path("adamw");

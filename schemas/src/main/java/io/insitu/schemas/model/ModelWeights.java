@@ -1,0 +1,106 @@
+package io.insitu.schemas.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The tensors of a HF folder, whether they lie in one {@code model.safetensors} or in shards that
+ * {@code model.safetensors.index.json} lists.
+ */
+public final class ModelWeights {
+    private static final String SINGLE = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final SortedMap<String, SafetensorsFile> files;
+
+    private ModelWeights(Path folder, SortedMap<String, SafetensorsFile> files) {
+        this.folder = folder;
+        this.files = Collections.unmodifiableSortedMap(files);
+    }
+
+    /** Reads and checks every header. */
+    public static ModelWeights of(Path folder) throws IOException {
+        SortedMap<String, SafetensorsFile> files = new TreeMap<>();
+        if (Files.exists(folder.resolve(SINGLE))) {
+            SafetensorsFile single = SafetensorsFile.open(folder.resolve(SINGLE));
+            single.tensors().forEach(info -> files.put(info.name(), single));
+        } else if (Files.exists(folder.resolve(INDEX))) {
+            shards(folder.resolve(INDEX), files);
+        } else {
+            throw new ModelFormatException(folder + ": neither " + SINGLE + " nor " + INDEX + " is there");
+        }
+        return new ModelWeights(folder, files);
+    }
+
+    private static void shards(Path index, SortedMap<String, SafetensorsFile> files) throws IOException {
+        JsonNode map;
+        try {
+            map = JSON.readTree(Files.readAllBytes(index)).path("weight_map");
+        } catch (JsonProcessingException e) {
+            throw new ModelFormatException(index + ": not JSON: " + e.getOriginalMessage());
+        }
+        if (!map.isObject()) {
+            throw new ModelFormatException(index + ": weight_map is missing");
+        }
+        Map<String, SafetensorsFile> opened = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : map.properties()) {
+            String name = entry.getValue().asText();
+            if (!name.matches("[\\w.-]+\\.safetensors")) {
+                throw new ModelFormatException(
+                        index + ": " + entry.getKey() + " lies in \"" + name + "\", which is no file of this folder");
+            }
+            SafetensorsFile shard = opened.get(name);
+            if (shard == null) {
+                Path file = index.resolveSibling(name);
+                if (!Files.exists(file)) {
+                    throw new ModelFormatException(
+                            index + ": " + name + ", which has " + entry.getKey() + ", is missing");
+                }
+                shard = SafetensorsFile.open(file);
+                opened.put(name, shard);
+            }
+            TensorInfo there = shard.info(entry.getKey());
+            files.put(there.name(), shard);
+        }
+    }
+
+    /** Names of all tensors, sorted. */
+    public Collection<String> names() {
+        return files.keySet();
+    }
+
+    public boolean has(String name) {
+        return files.containsKey(name);
+    }
+
+    /** The file a tensor lies in; fails with a message naming folder and tensor when there is none. */
+    public SafetensorsFile file(String name) throws ModelFormatException {
+        SafetensorsFile file = files.get(name);
+        if (file == null) {
+            throw new ModelFormatException(folder + ": no tensor " + name);
+        }
+        return file;
+    }
+
+    /** Where a tensor lies in its {@link #file}. */
+    public TensorInfo info(String name) throws ModelFormatException {
+        return file(name).info(name);
+    }
+
+    /** One tensor, widened to float32. */
+    public Tensor read(String name) throws IOException {
+        return file(name).read(name);
+    }
+}
