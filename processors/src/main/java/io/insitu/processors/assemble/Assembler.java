@@ -19,9 +19,7 @@ import io.insitu.schemas.event.Feedback;
 import io.insitu.schemas.event.Interaction;
 import io.insitu.schemas.event.Tick;
 import io.insitu.schemas.event.TrajectoryEnded;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import io.insitu.schemas.serde.CanonicalBytes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,7 +65,7 @@ public final class Assembler {
 
     private List<Assembled> place(Interaction event, LogTime log) {
         String id = event.getTrajectoryId();
-        byte[] bytes = encoded(event);
+        byte[] bytes = CanonicalBytes.of(event);
         Mark mark = new Mark(Digest.ofBytes(bytes));
         Mark known = marks.get(Keys.of(id, event.getEventId()));
         if (known != null) {
@@ -266,16 +264,5 @@ public final class Assembler {
     private LogTime now() {
         LogTime known = time.get(NOW);
         return known == null ? new LogTime(0, 0, 0) : known;
-    }
-
-    private static byte[] encoded(Interaction event) {
-        try {
-            ByteBuffer buffer = event.toByteBuffer();
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory refused a write", e);
-        }
     }
 }

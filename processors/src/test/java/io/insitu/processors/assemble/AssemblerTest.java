@@ -17,7 +17,9 @@ import io.insitu.schemas.event.TaskStarted;
 import io.insitu.schemas.event.Tick;
 import io.insitu.schemas.event.TrajectoryEnded;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,21 @@ class AssemblerTest {
                     assertThat(closed.trajectory().getClosed()).isEqualTo(CloseReason.ENDED);
                     assertThat(closed.trajectory().getEventIds()).containsExactly("a#0", "a#1", "a#2");
                 });
+    }
+
+    @Test
+    void aRepeatWhoseAttributesCameInAnotherOrderIsARepeat() {
+        // Equal hash codes: a HashMap keeps them in the order in which they came.
+        assertThat(give(start("Aa", "BB"), start("BB", "Aa"))).isEmpty();
+    }
+
+    @Test
+    void anEventIdWithOtherContentIsAConflict() {
+        assertThat(give(start("Aa"), start("BB")))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(DeadLetterReason.DUPLICATE_CONFLICT));
     }
 
     @Test
@@ -99,10 +116,16 @@ class AssemblerTest {
         return result;
     }
 
-    private static Interaction start() {
+    private static Interaction start(String... attributes) {
+        Map<String, String> named = new HashMap<>();
+        List.of(attributes).forEach(attribute -> named.put(attribute, "x"));
         return event(
                 0,
-                TaskStarted.newBuilder().setTaskId("t").setInstruction("refund").build());
+                TaskStarted.newBuilder()
+                        .setTaskId("t")
+                        .setInstruction("refund")
+                        .setAttributes(named)
+                        .build());
     }
 
     private static Interaction said(int seq) {
