@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,12 +35,19 @@ class SchemaHistoryTest {
                 && versions.get(versions.size() - 1).toString().equals(current.toString());
         if (!committed && ADD) {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("v" + (versions.size() + 1) + ".avsc"), current.toString(true) + "\n");
+            Path next = folder.resolve("v" + (versions.size() + 1) + ".avsc");
+            Files.writeString(next, current.toString(true) + "\n");
+            new SchemaPins(HISTORY).add(next);
         } else if (!committed) {
             fail(topic.name() + ": the schema differs from its newest committed version; if that is meant, run\n"
                     + "  mvn -pl schemas test -Dtest=SchemaHistoryTest -Dschemas.add=true\n"
-                    + "and commit the new file under schemas/" + HISTORY);
+                    + "and commit the new file, and its line in SHA256SUMS, under schemas/" + HISTORY);
         }
+    }
+
+    @Test
+    void aCommittedVersionIsNeverEdited() throws IOException {
+        assertThat(new SchemaPins(HISTORY).violations()).isEmpty();
     }
 
     @ParameterizedTest
