@@ -11,11 +11,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TauBenchStatsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /**
+     * Seven made-up runs of three tasks, one failed once, one passed twice, one never. The numbers beside them were
+     * worked out by hand: pass^2, for instance, is the mean of 1/3, 1 and 0.
+     */
+    @Test
+    void sevenMadeUpRunsAreCountedAsByHand() throws Exception {
+        List<String> refused = new ArrayList<>();
+        JsonNode stats = TauBenchImport.stats(beside("lending.json"), refusal -> refused.add(refusal.line()));
+        assertThat(refused).isEmpty();
+        assertThat(JSON.readTree(stats.toString()))
+                .isEqualTo(JSON.readTree(beside("lending-stats.json").toFile()));
+    }
+
+    /** Forty-four recorded files; here only where the data lies beside the checkout. */
     @Test
     void everyRecordedFileIsCountedAsItsDataSays() throws Exception {
         Path data = data();
@@ -35,6 +50,11 @@ class TauBenchStatsTest {
             }
         }
         assertThat(files).isEqualTo(44);
+    }
+
+    private static Path beside(String name) throws Exception {
+        return Path.of(Objects.requireNonNull(TauBenchStatsTest.class.getResource(name))
+                .toURI());
     }
 
     /** The data lies beside the checkout, wherever the build was started. */
