@@ -38,12 +38,16 @@ public final class WorldFile {
 
     /** One of the worlds that come with the project. */
     public static World shipped(String name) {
-        String resource = "/worlds/" + name + ".json";
-        try (InputStream in = WorldFile.class.getResourceAsStream(resource)) {
+        return parse(name + ".json", new String(shippedBytes(name), StandardCharsets.UTF_8));
+    }
+
+    /** The file of such a world. */
+    public static byte[] shippedBytes(String name) {
+        try (InputStream in = WorldFile.class.getResourceAsStream("/worlds/" + name + ".json")) {
             if (in == null) {
                 throw new WorldException("world '" + name + "' is not shipped; shipped: " + shipped());
             }
-            return parse(name + ".json", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

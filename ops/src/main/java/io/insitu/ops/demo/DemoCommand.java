@@ -1,8 +1,6 @@
 package io.insitu.ops.demo;
 
 import io.insitu.connectors.desk.World;
-import io.insitu.connectors.desk.WorldException;
-import io.insitu.connectors.desk.WorldFile;
 import io.insitu.connectors.desk.WorldPhase;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
@@ -80,9 +78,15 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long began = System.nanoTime();
         List<Arm> wanted = Arm.parse(arms);
-        World chosen = world();
+        ChosenWorld named = ChosenWorld.named(world);
+        World chosen = named.world();
         RunSettings settings = new RunSettings(
-                world, seed, episodes, wanted.stream().map(Arm::word).toList(), pace);
+                world,
+                named.digest(),
+                seed,
+                episodes,
+                wanted.stream().map(Arm::word).toList(),
+                pace);
         if (Files.exists(report) && !Files.isDirectory(report)) {
             throw UserError.usage("--report " + report + ": is a file; name a folder");
         }
@@ -104,21 +108,6 @@ public final class DemoCommand implements Callable<Integer> {
             ended.countDown();
         }
         return ExitCode.OK;
-    }
-
-    private World world() {
-        try {
-            if (WorldFile.shipped().contains(world)) {
-                return WorldFile.shipped(world);
-            }
-            if (!Files.isRegularFile(Path.of(world))) {
-                throw UserError.usage("--world " + world + ": neither a shipped world ("
-                        + String.join(", ", WorldFile.shipped()) + ") nor a file");
-            }
-            return WorldFile.read(Path.of(world));
-        } catch (WorldException e) {
-            throw UserError.usage("--world " + UserError.reason(e));
-        }
     }
 
     private static Path freshFolder() {

@@ -1,20 +1,24 @@
 package io.insitu.ops.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.ops.UserError;
 import io.insitu.ops.site.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
  * What a run is; kept in its data folder, so that a second start continues the same run.
  *
  * @param world name of a shipped world, or path of a world file
+ * @param worldDigest of its content; empty in folders begun before it was kept
  * @param episodes attempts per arm
  * @param pace attempts per second and arm, at most
  */
-public record RunSettings(String world, long seed, int episodes, List<String> arms, double pace) {
+public record RunSettings(String world, String worldDigest, long seed, int episodes, List<String> arms, double pace) {
     /** Attempts at one task, compared with each other. */
     public static final int GROUP = 4;
 
@@ -33,25 +37,42 @@ public record RunSettings(String world, long seed, int episodes, List<String> ar
 
     /** Writes itself into a new folder, or makes sure that the folder holds this very run. */
     public void claim(DataFolder folder) {
+        RunSettings held;
         try {
             if (!Files.exists(folder.run())) {
-                Files.writeString(folder.run(), JSON.writeValueAsString(this));
+                Path beside = folder.run().resolveSibling("run.json.new"); // half a run.json would hold no run at all
+                Files.writeString(beside, JSON.writeValueAsString(this));
+                Files.move(beside, folder.run(), StandardCopyOption.ATOMIC_MOVE);
                 return;
             }
-            RunSettings held = JSON.readValue(folder.run().toFile(), RunSettings.class);
-            if (!held.sameRun(this)) {
-                throw UserError.usage("--data " + folder.root() + ": holds another run (" + held.describe()
-                        + "); repeat its options or choose another folder");
+            ObjectNode known = (ObjectNode) JSON.readTree(folder.run().toFile());
+            if (!known.has("worldDigest")) {
+                known.put("worldDigest", "");
             }
-        } catch (IOException e) {
-            throw UserError.usage(
-                    "--data " + folder.root() + ": run.json cannot be used (" + UserError.reason(e) + ")");
+            held = JSON.treeToValue(known, RunSettings.class);
+        } catch (IOException | ClassCastException e) {
+            throw UserError.usage("--data " + folder.root() + ": run.json cannot be used (" + UserError.reason(e)
+                    + "); choose another folder");
+        }
+        if (!held.sameRun(this)) {
+            throw UserError.usage("--data " + folder.root() + ": holds another run (" + held.describe()
+                    + "); repeat its options or choose another folder");
+        }
+        if (!held.worldDigest.isEmpty() && !held.worldDigest.equals(worldDigest)) {
+            throw UserError.usage("--data " + folder.root() + ": was begun in another world: --world " + held.world
+                    + " with digest " + shortened(held.worldDigest) + ", now --world " + world + " has digest "
+                    + shortened(worldDigest) + "; bring the old world file back or choose another folder");
         }
     }
 
-    /** The pace may change between starts; what is attempted may not. */
+    /** The pace may change between starts, and a world's file may move; what is attempted may not change. */
     private boolean sameRun(RunSettings other) {
-        return world.equals(other.world) && seed == other.seed && episodes == other.episodes && arms.equals(other.arms);
+        boolean known = !worldDigest.isEmpty() || world.equals(other.world);
+        return known && seed == other.seed && episodes == other.episodes && arms.equals(other.arms);
+    }
+
+    private static String shortened(String digest) {
+        return digest.substring(0, Math.min(12, digest.length()));
     }
 
     private String describe() {
