@@ -1,14 +1,14 @@
 package io.insitu.ops.demo;
 
 import io.insitu.connectors.desk.Attempt;
-import io.insitu.connectors.desk.AttemptReport;
+import io.insitu.connectors.desk.AttemptLog;
 import io.insitu.connectors.desk.DeskAgent;
-import io.insitu.connectors.desk.SdkAttemptLog;
-import io.insitu.connectors.sdk.Insitu;
+import io.insitu.connectors.desk.Verdict;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The agent of one arm: works through its episodes at a steady pace and never waits for learning. */
@@ -17,7 +17,7 @@ final class ArmAgent implements Runnable {
     private final RunPlan plan;
     private final Map<Integer, Integer> left;
     private final DeskAgent agent;
-    private final Insitu insitu;
+    private final Function<Attempt, AttemptLog> logs;
     private final Progress progress;
     private final double pace;
     private final CountDownLatch stop;
@@ -28,7 +28,7 @@ final class ArmAgent implements Runnable {
             RunPlan plan,
             Map<Integer, Integer> left,
             DeskAgent agent,
-            Insitu insitu,
+            Function<Attempt, AttemptLog> logs,
             Progress progress,
             double pace,
             CountDownLatch stop) {
@@ -36,7 +36,7 @@ final class ArmAgent implements Runnable {
         this.plan = plan;
         this.left = new TreeMap<>(left);
         this.agent = agent;
-        this.insitu = insitu;
+        this.logs = logs;
         this.progress = progress;
         this.pace = pace;
         this.stop = stop;
@@ -70,8 +70,17 @@ final class ArmAgent implements Runnable {
             // A machine slower than the pace goes at its own speed; it does not rush to make up for it.
             due = Math.max(due + nanosApart, System.nanoTime());
             Attempt attempt = plan.attempt(arm, episode.getKey(), episode.getValue());
-            AttemptReport report = agent.run(attempt, new SdkAttemptLog(insitu, attempt));
-            progress.ended(arm, report.verdict());
+            progress.ended(arm, verdict(attempt, logs.apply(attempt)));
+        }
+    }
+
+    /** An agent whose policy does not answer gives this attempt back and takes up the next. */
+    private Verdict verdict(Attempt attempt, AttemptLog log) {
+        try {
+            return agent.run(attempt, log).verdict();
+        } catch (CallRefused e) {
+            log.ended(e.verdict());
+            return e.verdict();
         }
     }
 }

@@ -4,6 +4,8 @@ import io.insitu.connectors.clock.Ticker;
 import io.insitu.connectors.context.LibraryConfig;
 import io.insitu.connectors.context.LibraryView;
 import io.insitu.connectors.desk.DeskAgent;
+import io.insitu.connectors.desk.Policy;
+import io.insitu.connectors.desk.SdkAttemptLog;
 import io.insitu.connectors.desk.World;
 import io.insitu.connectors.sdk.Insitu;
 import io.insitu.connectors.sdk.Outbox;
@@ -17,6 +19,8 @@ import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.DataFolder;
 import io.insitu.ops.site.Evolution;
 import io.insitu.ops.site.Site;
+import io.insitu.ops.work.RequestWorker;
+import io.insitu.ops.work.Vitals;
 import io.insitu.processors.recall.RetrievalConfig;
 import io.insitu.processors.recall.TwoPhaseRetrieval;
 import io.insitu.trainer.engine.cpu.CpuEngines;
@@ -33,7 +37,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run: everything is started, the agents work, everything is stopped.
@@ -106,11 +109,14 @@ public final class Demo {
                         + folder.root().resolve("insitu.log"));
             }
             Progress progress = new Progress(arms, settings.episodes());
+            Vitals vitals = new Vitals(folder)
+                    .watch("learning", evolution::failure)
+                    .watch("trainer", trainer::failure)
+                    .watch("library view", library::failure)
+                    .watch("desk worker", requests::failure);
             try (AutoCloseable watching = watcher.watch(progress, feed)) {
-                work(runtime, library, insitu, progress, evolution);
-                refuseSilentLoss("trainer", trainer.failure());
-                refuseSilentLoss("library view", library.failure());
-                settle(evolution, requests, training);
+                work(runtime, library, insitu, progress, vitals);
+                settle(evolution, requests, training, vitals);
             }
         }
     }
@@ -126,55 +132,47 @@ public final class Demo {
     }
 
     private RequestWorker requests(AgentRuntime runtime, LibraryView library) {
-        return new RequestWorker(
-                site, new DeskProbes(world, runtime, site.folder().artifacts(), context(library)));
+        DeskProbes probes = new DeskProbes(world, runtime, site.folder().artifacts(), context(library));
+        return new RequestWorker(site, DeskProbes.VERSION, probes);
     }
 
     private LibraryContext context(LibraryView library) {
         return new LibraryContext(library, new TwoPhaseRetrieval(RetrievalConfig.defaults()), world);
     }
 
-    private void work(AgentRuntime runtime, LibraryView library, Insitu insitu, Progress progress, Evolution evolution)
+    private void work(AgentRuntime runtime, LibraryView library, Insitu insitu, Progress progress, Vitals vitals)
             throws InterruptedException {
         RunPlan plan = new RunPlan(world, settings);
         EarlierWork earlier = EarlierWork.in(new LogReader(site.clients(), site.serdes()));
-        List<ArmAgent> agents = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (Arm arm : arms) {
-            DeskAgent desk = new DeskAgent(world, context(library), RuntimePolicy.serving(runtime, arm.lineage()));
-            ArmAgent agent =
-                    new ArmAgent(arm, plan, earlier.left(plan, arm), desk, insitu, progress, settings.pace(), stop);
-            agents.add(agent);
+            Policy policy = new MeasuredPolicy(RuntimePolicy.serving(runtime, arm.lineage()));
+            ArmAgent agent = new ArmAgent(
+                    arm,
+                    plan,
+                    earlier.left(plan, arm),
+                    new DeskAgent(world, context(library), policy),
+                    attempt -> new SdkAttemptLog(insitu, attempt),
+                    progress,
+                    settings.pace(),
+                    stop);
+            vitals.watch("agent of arm " + arm.word(), agent::failure);
             threads.add(new Thread(agent, "agent-" + arm.word()));
         }
         threads.forEach(Thread::start);
         for (Thread thread : threads) {
             while (thread.isAlive()) {
                 thread.join(500);
-                if (evolution.failure() != null) {
-                    stop.countDown();
+                if (!vitals.sound()) {
+                    stop.countDown(); // what the others would still do could not be learnt from
                 }
             }
         }
-        evolution.check();
-        for (ArmAgent agent : agents) {
-            RuntimeException failure = agent.failure();
-            if (failure != null) {
-                throw failure;
-            }
-        }
-    }
-
-    /** A run whose learning had stopped unnoticed must not end as if nothing had happened. */
-    private void refuseSilentLoss(String worker, @Nullable Throwable failure) {
-        if (failure != null) {
-            throw new UserError("the " + worker + " stopped: " + UserError.reason(failure) + "; see "
-                    + site.folder().root().resolve("insitu.log") + " and start again on the same --data");
-        }
+        vitals.check();
     }
 
     /** What the last attempts taught is still on its way: a run ends when learning has nothing left to do. */
-    private void settle(Evolution evolution, RequestWorker requests, AtomicInteger training)
+    private void settle(Evolution evolution, RequestWorker requests, AtomicInteger training, Vitals vitals)
             throws InterruptedException {
         if (stop.getCount() == 0) {
             return; // the log keeps what is left for the next start
@@ -182,9 +180,11 @@ public final class Demo {
         long deadline = System.nanoTime() + SETTLE.toNanos();
         int quiet = 0;
         while (quiet < 3 && System.nanoTime() < deadline) {
+            vitals.check();
             boolean still = evolution.awaitCaughtUp(Duration.ofSeconds(5)) && !requests.busy() && training.get() == 0;
             quiet = still ? quiet + 1 : 0;
             Thread.sleep(100);
         }
+        vitals.check();
     }
 }

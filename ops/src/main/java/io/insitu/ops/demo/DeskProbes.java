@@ -13,6 +13,7 @@ import io.insitu.connectors.desk.DeskTask;
 import io.insitu.connectors.desk.Verdict;
 import io.insitu.connectors.desk.World;
 import io.insitu.connectors.serving.AgentRuntime;
+import io.insitu.ops.work.Answers;
 import io.insitu.schemas.Digest;
 import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.EvaluationRequest;
@@ -30,9 +31,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Tries candidates out at the desk: adapters side by side on the same seeds, tools by running them. */
-final class DeskProbes {
+final class DeskProbes implements Answers {
+    /** Who answers, as replies say. */
+    static final String VERSION = "desk@1";
+
     /** Pairs on which the serving adapter is compared with itself: enough to see whether the probe is steady. */
     private static final int SELF_CHECKS = 8;
 
@@ -48,6 +53,14 @@ final class DeskProbes {
         this.runtime = runtime;
         this.artifacts = artifacts;
         this.library = library;
+    }
+
+    @Override
+    public @Nullable Object to(Request request) {
+        if (request.getBody() instanceof ToolTrial trial) {
+            return tryOut(trial);
+        }
+        return request.getBody() instanceof EvaluationRequest evaluation ? evaluate(request, evaluation) : null;
     }
 
     /** Runs each probe with both adapters: same ticket, same noise, same draws, same context. */

@@ -5,10 +5,10 @@ import io.insitu.ops.UserError;
 import io.insitu.ops.cli.DataOption;
 import io.insitu.ops.cli.Table;
 import io.insitu.ops.log.LogReader;
+import io.insitu.ops.log.RunningTime;
 import io.insitu.ops.site.Evolution;
 import io.insitu.ops.site.Site;
 import io.insitu.schemas.Topics;
-import io.insitu.schemas.event.Interaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -88,14 +88,10 @@ public final class ReplayCommand implements Callable<Integer> {
         return equal ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    /** From the first interaction to the last, ticks included: an idle hour is an hour. */
+    /** While a process ran, idle or not: an idle hour is an hour, an hour between two starts is none. */
     private static double liveSeconds(LogReader log) {
-        long[] span = {Long.MAX_VALUE, Long.MIN_VALUE};
-        log.each(Topics.INTERACTIONS, "", line -> {
-            Interaction event = line.value();
-            span[0] = Math.min(span[0], event.getAtMs());
-            span[1] = Math.max(span[1], event.getAtMs());
-        });
-        return span[1] < span[0] ? 0 : (span[1] - span[0]) / 1000.0;
+        RunningTime running = new RunningTime();
+        log.each(Topics.INTERACTIONS, "", line -> running.note(line.value().getAtMs()));
+        return running.seconds();
     }
 }

@@ -1,6 +1,5 @@
 package io.insitu.ops.report;
 
-import io.insitu.ops.report.ArmReport.CallsAroundSwaps;
 import io.insitu.ops.report.ArmReport.Flips;
 import io.insitu.ops.report.ArmReport.Latencies;
 import io.insitu.ops.report.ArmReport.Recovery;
@@ -8,25 +7,25 @@ import io.insitu.ops.report.RunLog.Published;
 import io.insitu.schemas.event.Ack;
 import io.insitu.schemas.event.AdapterStatus;
 import io.insitu.schemas.event.AdapterVersion;
+import io.insitu.schemas.event.EvaluationResult;
+import io.insitu.schemas.event.ProbeOutcome;
 import io.insitu.schemas.event.UpdateKind;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** Measures one arm. */
 final class ArmMeasure {
     private static final int CURVE_POINTS = 30;
-    private static final long NEAR_MS = 1_000;
     private static final double RECOVERED = 0.9;
 
     private final List<Episode> episodes;
     private final List<Published> updates;
-    private final List<Ack> serving;
+    private final List<Ack> publishes;
     private final List<AdapterVersion> decided;
-    private final List<RunLog.PolicyCall> calls;
+    private final List<EvaluationResult> evaluations;
+    private final AdapterTimes adapterTimes;
+    private final List<CallMeasure.PolicyCall> calls;
+    private final List<CallMeasure.Refused> refused;
     private final int length;
 
     /**
@@ -35,7 +34,10 @@ final class ArmMeasure {
     ArmMeasure(RunLog log, String lineage, int length) {
         this.episodes = log.episodes(lineage);
         this.updates = log.updates(lineage);
-        this.serving = log.serving(lineage);
+        this.publishes = log.publishes(lineage);
+        this.evaluations = log.evaluations(lineage);
+        this.adapterTimes = log.adapterTimes();
+        this.refused = log.refused(lineage);
         this.decided = log.decided(lineage);
         this.calls = log.calls(lineage);
         this.length = length;
@@ -66,7 +68,7 @@ final class ArmMeasure {
                 latencies(),
                 recovery(),
                 convergence(),
-                callsAroundSwaps(),
+                CallMeasure.of(calls, refused, publishes),
                 curve());
     }
 
@@ -96,35 +98,22 @@ final class ArmMeasure {
     }
 
     private Flips flips() {
-        double passToFail = 0;
-        double failToPass = 0;
-        for (AdapterVersion version : decided) {
-            passToFail += version.getEvidence().getOrDefault("passToFail", 0.0);
-            failToPass += version.getEvidence().getOrDefault("failToPass", 0.0);
+        int passToFail = 0;
+        int failToPass = 0;
+        for (EvaluationResult result : evaluations) {
+            for (ProbeOutcome probe : result.getProbes()) {
+                passToFail += probe.getBaselinePassed() && !probe.getCandidatePassed() ? 1 : 0;
+                failToPass += !probe.getBaselinePassed() && probe.getCandidatePassed() ? 1 : 0;
+            }
         }
-        return new Flips((int) Math.round(passToFail), (int) Math.round(failToPass));
+        return new Flips(passToFail, failToPass);
     }
 
     private Latencies latencies() {
-        Map<String, Long> causes = new HashMap<>();
-        updates.stream()
-                .filter(published -> published.update().getKind() == UpdateKind.ADAPTER_CANDIDATE)
-                .forEach( // when its batch was complete: training, probes and loading all count
-                        published -> causes.put(
-                                published.update().getSubjectId(),
-                                published.update().getCauseAtMs()));
-        List<Double> live = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        for (Ack ack : serving) {
-            Long cause = causes.get(ack.getAdapterId());
-            if (cause != null && cause > 0 && seen.add(ack.getAdapterId())) {
-                live.add((double) (ack.getAtMs() - cause));
-            }
-        }
         return new Latencies(
                 publishing(UpdateKind.PRINCIPLE_PUBLISHED),
                 publishing(UpdateKind.TOOL_PUBLISHED),
-                Percentiles.of(live));
+                Percentiles.of(adapterTimes.untilServing(publishes)));
     }
 
     private Percentiles publishing(UpdateKind kind) {
@@ -169,18 +158,6 @@ final class ArmMeasure {
             busiest = Math.max(busiest, fifth);
         }
         return busiest == 0 ? -1 : fifths[4] / busiest;
-    }
-
-    private CallsAroundSwaps callsAroundSwaps() {
-        List<Long> swaps = serving.stream().map(Ack::getAtMs).sorted().toList();
-        List<Double> near = new ArrayList<>();
-        List<Double> quiet = new ArrayList<>();
-        for (RunLog.PolicyCall call : calls) {
-            boolean close = swaps.stream().anyMatch(at -> Math.abs(call.atMs() - at) <= NEAR_MS);
-            (close ? near : quiet).add(call.latencyMs());
-        }
-        int refused = (int) calls.stream().filter(call -> call.latencyMs() < 0).count();
-        return new CallsAroundSwaps(swaps.size(), Percentiles.of(near), Percentiles.of(quiet), refused);
     }
 
     private List<Double> curve() {

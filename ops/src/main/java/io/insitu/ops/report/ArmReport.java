@@ -31,12 +31,13 @@ public record ArmReport(
         curve = List.copyOf(curve);
     }
 
-    /** Probe outcomes that changed under candidates, over all evaluations. */
+    /** Probe outcomes that changed between the two adapters compared, summed over all evaluations answered. */
     public record Flips(int passToFail, int failToPass) {}
 
     /**
-     * From the newest event behind it to the moment it was published (principle, tool) or answered its first call
-     * (adapter), in milliseconds.
+     * From the newest event behind it, in milliseconds, to its place on the public feed (principle, tool), or to the first
+     * acknowledgement that a replica serves it, from where on calls use it (adapter; its newest event is the end of the
+     * youngest trajectory in its batch).
      */
     public record Latencies(Percentiles principle, Percentiles tool, Percentiles liveAdapter) {}
 
@@ -50,6 +51,14 @@ public record ArmReport(
      */
     public record Recovery(double levelBefore, int episodes, double shareOfRun, boolean withinFifth) {}
 
-    /** How long agents waited for the policy: within a second of a swap, and otherwise. */
-    public record CallsAroundSwaps(int swaps, Percentiles near, Percentiles quiet, int refused) {}
+    /**
+     * How long agents waited for an answer of the policy, the way into the runtime included.
+     *
+     * @param swaps changes of the adapter that serves
+     * @param near calls during the loading or the swap of an adapter, or within a second of it
+     * @param quiet all other calls
+     * @param refused calls that got no answer
+     * @param refusedNear those of them that would count as near
+     */
+    public record CallsAroundSwaps(int swaps, Percentiles near, Percentiles quiet, int refused, int refusedNear) {}
 }

@@ -56,6 +56,11 @@ public final class ReportTable {
                 report,
                 "call, around swaps p50/p99",
                 arm -> latency(arm.calls().near()));
+        row(
+                rows,
+                report,
+                "calls without an answer",
+                arm -> String.valueOf(arm.calls().refused()));
         row(rows, report, "broken by the world", arm -> String.valueOf(arm.infrastructure()));
         return rows;
     }

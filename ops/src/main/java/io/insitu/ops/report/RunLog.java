@@ -1,13 +1,18 @@
 package io.insitu.ops.report;
 
 import io.insitu.ops.log.LogReader;
+import io.insitu.ops.log.RunningTime;
+import io.insitu.ops.report.CallMeasure.PolicyCall;
+import io.insitu.ops.report.CallMeasure.Refused;
 import io.insitu.schemas.Topics;
 import io.insitu.schemas.event.Ack;
 import io.insitu.schemas.event.AckKind;
 import io.insitu.schemas.event.AdapterStatus;
 import io.insitu.schemas.event.AdapterVersion;
+import io.insitu.schemas.event.EvaluationResult;
 import io.insitu.schemas.event.Generation;
 import io.insitu.schemas.event.Interaction;
+import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.TaskStarted;
 import io.insitu.schemas.event.Tick;
 import io.insitu.schemas.event.ToolCall;
@@ -22,19 +27,20 @@ import java.util.TreeMap;
 
 /** What a report needs to know, read from the log in one pass per topic. */
 final class RunLog {
-    /** A call of the policy: when it ended at the agent, and how long the agent waited. */
-    record PolicyCall(String lineage, long atMs, double latencyMs) {}
-
     /** An update with the time at which the broker took it. */
     record Published(Update update, long atMs) {}
 
     private final List<Episode> episodes = new ArrayList<>();
     private final List<PolicyCall> calls = new ArrayList<>();
+    private final List<Refused> refused = new ArrayList<>();
     private final List<Published> updates = new ArrayList<>();
-    private final List<Ack> serving = new ArrayList<>();
+    private final List<Ack> acks = new ArrayList<>();
     private final Map<String, AdapterVersion> decided = new HashMap<>();
+    private final Map<String, Reply> evaluations = new HashMap<>();
+    private final AdapterTimes adapterTimes = new AdapterTimes();
     private final Map<String, Integer> letters = new TreeMap<>();
     private final Map<String, Open> open = new HashMap<>();
+    private final RunningTime running = new RunningTime();
     private long events;
     private long firstMs = Long.MAX_VALUE;
     private long lastMs;
@@ -49,12 +55,11 @@ final class RunLog {
     static RunLog read(LogReader log) {
         RunLog run = new RunLog();
         log.each(Topics.INTERACTIONS, "", line -> run.note(line.value()));
-        log.each(Topics.UPDATES, "", line -> run.updates.add(new Published(line.value(), line.timestampMs())));
-        log.each(Topics.ACKS, "", line -> {
-            if (line.value().getKind() == AckKind.SERVING) {
-                run.serving.add(line.value());
-            }
-        });
+        log.each(Topics.UPDATES, "", line -> run.note(line.value(), line.timestampMs()));
+        log.each(Topics.ACKS, "", line -> run.note(line.value()));
+        log.each(Topics.REPLIES, "", line -> run.note(line.value()));
+        log.each(Topics.EXPERIENCE, "", line -> run.adapterTimes.note(line.value()));
+        log.each(Topics.TRAINING_BATCHES, "", line -> run.adapterTimes.note(line.value()));
         log.each(Topics.ADAPTERS, "", line -> run.note(line.value()));
         log.each(
                 Topics.DEAD_LETTERS,
@@ -80,9 +85,28 @@ final class RunLog {
                 .toList();
     }
 
-    /** When an adapter began to serve a lineage; the return to the base alone included. */
-    List<Ack> serving(String lineage) {
-        return serving.stream().filter(ack -> ack.getLineage().equals(lineage)).toList();
+    List<Refused> refused(String lineage) {
+        return refused.stream().filter(call -> call.lineage().equals(lineage)).toList();
+    }
+
+    /** When replicas loaded an adapter of a lineage and began to serve it; the return to the base alone included. */
+    List<Ack> publishes(String lineage) {
+        return acks.stream()
+                .filter(ack -> ack.getLineage().equals(lineage))
+                .sorted(Comparator.comparingLong(Ack::getAtMs))
+                .toList();
+    }
+
+    /** Every evaluation that was answered, each once. */
+    List<EvaluationResult> evaluations(String lineage) {
+        return evaluations.values().stream()
+                .filter(reply -> reply.getLineage().equals(lineage))
+                .map(reply -> (EvaluationResult) reply.getBody())
+                .toList();
+    }
+
+    AdapterTimes adapterTimes() {
+        return adapterTimes;
     }
 
     /** What the gate last said of each adapter that is no longer a mere candidate. */
@@ -101,19 +125,37 @@ final class RunLog {
         return events;
     }
 
-    /** From the first event to the last, in seconds. */
+    /** From the first event to the last, in seconds; time in which no process ran is left out. */
     double seconds() {
-        return events == 0 ? 0 : (lastMs - firstMs) / 1000.0;
+        return events == 0 ? 0 : running.secondsBetween(firstMs, lastMs);
     }
 
-    private void note(AdapterVersion version) {
+    void note(Update update, long publishedMs) {
+        updates.add(new Published(update, publishedMs));
+    }
+
+    void note(Ack ack) {
+        if (ack.getKind() == AckKind.SERVING || ack.getKind() == AckKind.LOADED) {
+            acks.add(ack);
+        }
+    }
+
+    void note(Reply reply) {
+        if (reply.getBody() instanceof EvaluationResult) {
+            evaluations.put(reply.getRequestId(), reply);
+        }
+    }
+
+    void note(AdapterVersion version) {
+        adapterTimes.note(version);
         if (version.getStatus() != AdapterStatus.CANDIDATE) {
             decided.put(version.getLineage() + "/" + version.getAdapterId(), version);
         }
     }
 
-    private void note(Interaction event) {
+    void note(Interaction event) {
         Object body = event.getBody();
+        running.note(event.getAtMs());
         if (body instanceof Tick) {
             return;
         }
@@ -137,6 +179,9 @@ final class RunLog {
             attempt.calls += call.getCallId().contains(".") ? 0 : 1;
         } else if (body instanceof TrajectoryEnded ended) {
             open.remove(event.getTrajectoryId());
+            if (NoAnswer.ended(ended)) {
+                refused.add(new Refused(event.getLineage(), event.getAtMs()));
+            }
             episodes.add(new Episode(
                     event.getLineage(),
                     attempt.number,

@@ -1,22 +1,21 @@
-package io.insitu.ops.demo;
+package io.insitu.ops.work;
 
 import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.Site;
 import io.insitu.schemas.Topics;
-import io.insitu.schemas.event.EvaluationRequest;
 import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.Request;
 import io.insitu.schemas.event.RequestFailed;
-import io.insitu.schemas.event.ToolTrial;
+import io.insitu.schemas.registry.RegistryException;
 import io.insitu.schemas.serde.UnreadableRecordException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -37,40 +36,61 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers what learning asks of the desk. A reply and the position behind its request are one transaction, and a
- * question that was answered once is not run again, however often it is asked.
+ * Answers what learning asks. A reply and the position behind its request are one transaction, and a question that was
+ * answered lately is not run again, however often it is asked.
  */
-final class RequestWorker implements AutoCloseable {
+public final class RequestWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestWorker.class);
+    /** Group and transactional id: whoever answers on a folder goes on where the one before stopped. */
     private static final String NAME = "insitu-desk-worker";
-    private static final String VERSION = "desk@1";
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration FORGIVEN = Duration.ofMinutes(10);
+    private static final int MOST_TROUBLES = 30;
+    /** A request comes again soon or never: only its newest neighbours can be asked twice. */
+    private static final int REMEMBERED = 10_000;
 
     private final Site site;
-    private final DeskProbes probes;
+    private final String version;
+    private final Answers answers;
     private final Deserializer<Request> readRequest;
     private final Serializer<Reply> writeReply;
-    private final Set<String> answered = new HashSet<>();
+    private final Set<String> answered = Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
     private final AtomicInteger busy = new AtomicInteger();
     private final Thread thread = new Thread(this::run, NAME);
     private volatile boolean closing;
+    private volatile @Nullable Throwable failure;
 
-    RequestWorker(Site site, DeskProbes probes) {
+    /**
+     * @param version who answers, as replies say
+     */
+    public RequestWorker(Site site, String version, Answers answers) {
         this.site = site;
-        this.probes = probes;
+        this.version = version;
+        this.answers = answers;
         this.readRequest = site.serdes().of(Topics.REQUESTS).deserializer();
         this.writeReply = site.serdes().of(Topics.REPLIES).serializer();
         thread.setDaemon(true);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
     /** Whether a request is being worked on. */
-    boolean busy() {
+    public boolean busy() {
         return busy.get() > 0;
+    }
+
+    /** Why it stopped by itself; null while it works. */
+    public @Nullable Throwable failure() {
+        return failure;
     }
 
     @Override
@@ -84,13 +104,34 @@ final class RequestWorker implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            serveThroughTrouble();
+        } catch (WakeupException | InterruptException e) {
+            LOG.debug("request worker: told to stop");
+        } catch (Throwable e) { // also an Error: whatever ends this thread must be seen by those who wait for it
+            if (!closing) {
+                failure = e;
+                LOG.error("the request worker stopped", e);
+            }
+        }
+    }
+
+    /** A broker that is away for a while comes back; one that is away again and again does not. */
+    private void serveThroughTrouble() {
+        int troubles = 0;
+        long lastNanos = System.nanoTime();
         while (!closing) {
             try {
                 serve();
             } catch (WakeupException | InterruptException e) {
-                return;
-            } catch (KafkaException e) {
-                LOG.warn("desk worker: broker trouble, starting over: {}", e.toString());
+                throw e;
+            } catch (KafkaException | RegistryException e) {
+                troubles = System.nanoTime() - lastNanos > FORGIVEN.toNanos() ? 1 : troubles + 1;
+                lastNanos = System.nanoTime();
+                if (troubles >= MOST_TROUBLES) {
+                    throw e;
+                }
+                LOG.warn("request worker: broker trouble, starting over: {}", e.toString());
                 pause();
             }
         }
@@ -150,40 +191,34 @@ final class RequestWorker implements AutoCloseable {
         try {
             request = readRequest.deserialize(record.topic(), record.value());
         } catch (UnreadableRecordException e) {
-            LOG.warn("desk worker skips request {}@{}: {}", record.partition(), record.offset(), e.getMessage());
+            LOG.warn("request worker skips request {}@{}: {}", record.partition(), record.offset(), e.getMessage());
             return null;
         }
         if (answered.contains(request.getRequestId())) {
             return null;
         }
-        Object asked = request.getBody();
-        if (asked instanceof ToolTrial trial) {
-            return reply(request, tried(() -> probes.tryOut(trial)));
-        }
-        if (asked instanceof EvaluationRequest evaluation) {
-            return reply(request, tried(() -> probes.evaluate(request, evaluation)));
-        }
-        return null;
+        Object body = tried(request);
+        return body == null ? null : reply(request, body);
     }
 
     /** Whatever goes wrong while trying says nothing about what was tried. */
-    private static Object tried(Supplier<Object> trial) {
+    private @Nullable Object tried(Request request) {
         try {
-            return trial.get();
+            return answers.to(request);
         } catch (RuntimeException e) {
-            LOG.warn("desk worker: a trial broke: {}", e.toString());
+            LOG.warn("request worker: a trial broke: {}", e.toString());
             return RequestFailed.newBuilder()
                     .setReason(String.valueOf(e.getMessage()))
-                    .setRetryable(true) // asked again with a bound: what broke was the desk, not the candidate
+                    .setRetryable(true) // asked again with a bound: what broke was the world, not the candidate
                     .build();
         }
     }
 
-    private static Reply reply(Request request, Object body) {
+    private Reply reply(Request request, Object body) {
         return Reply.newBuilder()
                 .setRequestId(request.getRequestId())
                 .setLineage(request.getLineage())
-                .setWorker(VERSION)
+                .setWorker(version)
                 .setAnsweredMs(System.currentTimeMillis())
                 .setBody(body)
                 .build();
