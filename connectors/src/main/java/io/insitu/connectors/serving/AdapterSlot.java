@@ -60,6 +60,10 @@ final class AdapterSlot {
         return holders > 0;
     }
 
+    boolean heldOnce() {
+        return holders == 1;
+    }
+
     void join() {
         conversations++;
     }

@@ -152,11 +152,14 @@ public final class AgentRuntime implements AutoCloseable {
         }
     }
 
-    /** Gives one hold back. Without holds the adapter begins no conversation and is freed when the last has ended. */
+    /**
+     * Gives one hold back. Without holds the adapter begins no conversation and is freed when the last has ended. The last
+     * hold on an adapter that serves cannot be given back; whoever held it besides may go.
+     */
     public void release(String adapterId) {
         synchronized (lock) {
             AdapterSlot slot = slot(adapterId);
-            if (adapterId.equals(BASE) || serving.containsValue(adapterId)) {
+            if (adapterId.equals(BASE) || slot.heldOnce() && serving.containsValue(adapterId)) {
                 throw new ServingException(
                         "adapter \"" + adapterId + "\" is serving; serve another one before releasing it");
             }

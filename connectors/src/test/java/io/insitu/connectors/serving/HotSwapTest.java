@@ -1,6 +1,7 @@
 package io.insitu.connectors.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.insitu.schemas.model.LoraAdapter;
 import java.io.IOException;
@@ -73,6 +74,24 @@ class HotSwapTest {
             }
             return adapters;
         };
+    }
+
+    @Test
+    void whoeverHeldTheServingAdapterBesidesMayGo() throws IOException {
+        TinyModels.write(folder, TinyModels.llama(true), 1);
+        try (AgentRuntime runtime = AgentRuntime.open(folder, RuntimeOptions.defaults())) {
+            String served = runtime.load(TinyModels.adapter(folder, 1, 2));
+            runtime.serve("desk", served);
+            runtime.load(TinyModels.adapter(folder, 1, 2)); // an evaluator compares a candidate with what serves
+            runtime.release(served);
+            assertThat(runtime.loaded()).containsExactly(served);
+            assertThatThrownBy(() -> runtime.release(served))
+                    .isInstanceOf(ServingException.class)
+                    .hasMessageContaining("is serving");
+            try (Conversation conversation = runtime.begin("desk")) {
+                assertThat(conversation.adapterId()).isEqualTo(served);
+            }
+        }
     }
 
     @Test
