@@ -6,6 +6,7 @@ public interface Coefficients {
     /**
      * @param target index among the targets of the shard
      * @param top whether the target was the most likely token
+     * @param entropy of the whole prediction, in nats
      */
-    float of(int target, float logProb, boolean top);
+    float of(int target, float logProb, boolean top, float entropy);
 }

@@ -10,6 +10,7 @@ import io.insitu.trainer.engine.Memory;
 import io.insitu.trainer.engine.RopeTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,13 +66,20 @@ public final class Decoder {
         return engine.read(logits);
     }
 
+    /** A loss that may ask for all log-probabilities before it gives its coefficients. */
+    @FunctionalInterface
+    public interface Judge {
+        Coefficients of(Supplier<float[]> logProbs);
+    }
+
     /** Adds the gradient of a loss to a memory laid out as the trained parameters are. */
-    public void gradient(Packed packed, Coefficients loss, Memory gradient) {
+    public void gradient(Packed packed, Judge judge, Memory gradient) {
         arena.reset();
         boolean full = lora == null;
         List<LayerActivations> saved = new ArrayList<>();
         Mat x = run(packed, saved);
         Finish end = finish(packed, x);
+        Coefficients loss = judge.of(() -> engine.logProbs(end.normed(), packed.targets(), base.head(weights), arena));
         Mat dNormed = arena.mat(end.normed().rows(), x.columns());
         engine.headBackward(
                 end.normed(),

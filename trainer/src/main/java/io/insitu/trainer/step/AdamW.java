@@ -55,6 +55,10 @@ final class AdamW implements AutoCloseable {
                 tally.clipShare(),
                 tally.ratioMean(),
                 tally.ratioMax(),
+                tally.divergence(),
+                tally.entropy(),
+                tally.skippedTokens(),
+                tally.margin(),
                 skipped);
     }
 

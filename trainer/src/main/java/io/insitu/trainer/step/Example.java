@@ -1,17 +1,33 @@
 package io.insitu.trainer.step;
 
+import io.insitu.trainer.loss.Target;
+import java.util.Arrays;
+
 /**
  * One sequence to learn from. Arrays are not copied and, but for the tokens, have one entry per token; entry t speaks of
  * token t as a target. The first token has no predecessor and is never a target.
  */
 public final class Example {
+    private static final float[] NONE = {};
+
     private final int[] tokens;
     private final float[] weights;
     private final float[] oldLogProbs;
     private final boolean correct;
     private final double successRate;
+    private final double advantage;
+    private final float[] reference;
+    private final boolean[] held;
 
-    private Example(int[] tokens, float[] weights, float[] oldLogProbs, boolean correct, double successRate) {
+    private Example(
+            int[] tokens,
+            float[] weights,
+            float[] oldLogProbs,
+            boolean correct,
+            double successRate,
+            double advantage,
+            float[] reference,
+            boolean[] held) {
         if (tokens.length != weights.length || tokens.length != oldLogProbs.length) {
             throw new IllegalArgumentException("a sequence of " + tokens.length + " tokens has " + weights.length
                     + " weights and " + oldLogProbs.length + " log-probabilities");
@@ -21,11 +37,14 @@ public final class Example {
         this.oldLogProbs = oldLogProbs;
         this.correct = correct;
         this.successRate = successRate;
+        this.advantage = advantage;
+        this.reference = reference;
+        this.held = held;
     }
 
     /** To be imitated where the weight is not 0. */
     public static Example imitate(int[] tokens, float[] weights) {
-        return new Example(tokens, weights, new float[tokens.length], true, 0);
+        return judged(tokens, weights, new float[tokens.length], true, 0);
     }
 
     /**
@@ -36,7 +55,31 @@ public final class Example {
      */
     public static Example judged(
             int[] tokens, float[] weights, float[] oldLogProbs, boolean correct, double successRate) {
-        return new Example(tokens, weights, oldLogProbs, correct, successRate);
+        return new Example(tokens, weights, oldLogProbs, correct, successRate, 0, NONE, new boolean[0]);
+    }
+
+    /** How much better than its group this attempt was. */
+    public Example withAdvantage(double value) {
+        return new Example(tokens, weights, oldLogProbs, correct, successRate, value, reference, held);
+    }
+
+    /** The log-probability of each token under the base model. */
+    public Example withReference(float[] logProbs) {
+        return new Example(tokens, weights, oldLogProbs, correct, successRate, advantage, logProbs, held);
+    }
+
+    /** Every token's weight times a factor. */
+    public Example weighing(double factor) {
+        float[] scaled = new float[weights.length];
+        for (int t = 0; t < scaled.length; t++) {
+            scaled[t] = (float) (weights[t] * factor);
+        }
+        return new Example(tokens, scaled, oldLogProbs, correct, successRate, advantage, reference, held);
+    }
+
+    /** Where true, a token counts as a target and yet pulls nowhere. */
+    Example holding(boolean[] tokensHeld) {
+        return new Example(tokens, weights, oldLogProbs, correct, successRate, advantage, reference, tokensHeld);
     }
 
     public int length() {
@@ -47,9 +90,40 @@ public final class Example {
     public int targets() {
         int count = 0;
         for (int t = 1; t < weights.length; t++) {
-            count += weights[t] != 0 ? 1 : 0;
+            count += isTarget(t) ? 1 : 0;
         }
         return count;
+    }
+
+    public boolean isTarget(int t) {
+        return t > 0 && weights[t] != 0;
+    }
+
+    Target target(int t) {
+        return new Target(
+                weights[t],
+                oldLogProbs[t],
+                correct,
+                successRate,
+                advantage,
+                reference.length == 0 ? Float.NaN : reference[t],
+                held.length != 0 && held[t]);
+    }
+
+    /** Values of targets, in order, spread over all tokens. */
+    float[] spread(float[] ofTargets) {
+        float[] values = new float[tokens.length];
+        int next = 0;
+        for (int t = 1; t < values.length; t++) {
+            if (isTarget(t)) {
+                values[t] = ofTargets[next++];
+            }
+        }
+        return values;
+    }
+
+    public int[] tokens() {
+        return Arrays.copyOf(tokens, tokens.length);
     }
 
     int token(int t) {
@@ -60,15 +134,11 @@ public final class Example {
         return weights[t];
     }
 
-    float oldLogProb(int t) {
-        return oldLogProbs[t];
-    }
-
     boolean correct() {
         return correct;
     }
 
-    double successRate() {
-        return successRate;
+    public double advantage() {
+        return advantage;
     }
 }

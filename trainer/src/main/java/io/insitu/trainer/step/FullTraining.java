@@ -25,7 +25,7 @@ public final class FullTraining implements AutoCloseable {
                 model.engines(),
                 model.layout().space(),
                 parallelism,
-                (engine, arena) ->
+                (engine, arena, reference) ->
                         new Decoder(engine, arena, model.layout(), model.weights(), model.rope(), null, null));
         optimizer = new AdamW(
                 gradients.engine(),
@@ -68,7 +68,7 @@ public final class FullTraining implements AutoCloseable {
 
     /** Logits of every position, (tokens, vocabulary). */
     public float[] logits(int[] tokens) {
-        return gradients.logits(Example.imitate(tokens, new float[tokens.length]));
+        return gradients.logits(Example.imitate(tokens, new float[tokens.length]), false);
     }
 
     /** Writes config.json and model.safetensors as float32. */

@@ -5,166 +5,177 @@ import io.insitu.trainer.engine.Engine;
 import io.insitu.trainer.engine.EngineProvider;
 import io.insitu.trainer.engine.Mat;
 import io.insitu.trainer.engine.Memory;
+import io.insitu.trainer.loss.Loss;
 import io.insitu.trainer.loss.LossTally;
+import io.insitu.trainer.loss.Target;
 import io.insitu.trainer.loss.TokenLoss;
 import io.insitu.trainer.model.Decoder;
 import io.insitu.trainer.model.ParameterSpace;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 
 /**
  * Gradients of a batch over several threads. Every shard has its own gradient; they are summed in the order of the shards,
- * so the sum is the same, bit for bit, on one thread or on many.
+ * so the sum is the same, bit for bit, on one thread or on many. A shard that is summed gives its memory back: there are
+ * never more of them than twice the threads.
  */
 final class Gradients implements AutoCloseable {
     private final Engine engine;
     private final ParameterSpace space;
     private final int shardTokens;
-    private final ExecutorService pool;
-    private final LinkedBlockingQueue<Lane> lanes = new LinkedBlockingQueue<>();
+    private final Lanes lanes;
+    private final Memory sum;
+    private final int most;
     private final List<Memory> memories = new ArrayList<>();
+    private final Deque<Memory> idle = new ArrayDeque<>();
 
-    /** What one thread needs for itself. */
-    private record Lane(Engine engine, Arena arena, Decoder decoder) {}
+    /** How a thread sees the model: with what learns, and without it. */
+    interface Decoders {
+        Decoder of(Engine engine, Arena arena, boolean reference);
+    }
 
     /** The gradient as one vector, valid until the next call, and what the loss saw. */
     record Sum(Mat gradient, LossTally tally) {}
 
-    Gradients(
-            EngineProvider engines,
-            ParameterSpace space,
-            Parallelism parallelism,
-            BiFunction<Engine, Arena, Decoder> decoders) {
+    /** A shard whose gradient is being computed. */
+    private record Running(Memory memory, LossTally tally, Future<?> done) {}
+
+    Gradients(EngineProvider engines, ParameterSpace space, Parallelism parallelism, Decoders decoders) {
         this.space = space;
         this.shardTokens = parallelism.shardTokens();
         this.engine = engines.open();
-        for (int i = 0; i < parallelism.threads(); i++) {
-            Engine own = engines.open();
-            Arena arena = new Arena(own);
-            lanes.add(new Lane(own, arena, decoders.apply(own, arena)));
-        }
-        pool = Executors.newFixedThreadPool(parallelism.threads(), task -> {
-            Thread thread = new Thread(task, "insitu-trainer");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.lanes = new Lanes(engines, parallelism.threads(), decoders);
+        this.sum = engine.allocate(space.size());
+        this.most = 2 * parallelism.threads();
     }
 
     Engine engine() {
         return engine;
     }
 
-    /** Gradient of the mean of a loss over all targets of a batch. */
-    Sum of(List<Example> batch, TokenLoss loss) {
-        List<Shard> shards = Shard.split(batch, shardTokens);
-        long targets = shards.stream().mapToLong(s -> s.targets().size()).sum();
-        while (memories.size() < shards.size()) {
-            memories.add(engine.allocate(space.size()));
-        }
-        List<LossTally> tallies = new ArrayList<>();
-        List<Future<?>> running = new ArrayList<>();
-        for (int i = 0; i < shards.size(); i++) {
-            Shard shard = shards.get(i);
-            Memory memory = memories.get(i);
-            LossTally tally = new LossTally();
-            tallies.add(tally);
-            running.add(pool.submit(() -> work(shard, memory, loss, targets, tally)));
-        }
-        await(running);
-        Mat sum = ParameterSpace.vector(memories.get(0), 0, space.size());
-        LossTally total = new LossTally();
-        for (int i = 0; i < shards.size(); i++) {
-            if (i > 0) {
-                engine.add(ParameterSpace.vector(memories.get(i), 0, space.size()), sum);
+    /** Gradient of the mean of a loss over a batch. */
+    Sum of(List<Example> batch, Loss loss) {
+        List<Shard> shards = Shard.split(batch, loss.together(), shardTokens);
+        long targets = shards.stream().mapToLong(s -> s.targets().count()).sum();
+        long parts = loss.parts(targets, batch.size());
+        Mat total = vector(sum);
+        engine.zero(total);
+        LossTally tally = new LossTally();
+        Deque<Running> running = new ArrayDeque<>();
+        int summed = 0;
+        for (Shard shard : shards) {
+            if (running.size() == most) {
+                add(running.remove(), summed++ == 0, total, tally);
             }
-            total.add(tallies.get(i));
+            Memory memory = memory();
+            LossTally own = new LossTally();
+            running.add(new Running(memory, own, lanes.submit(lane -> {
+                lane.engine().zero(vector(memory));
+                lane.decoder().gradient(shard.packed(), judge(shard, loss, parts, own), memory);
+                return memory;
+            })));
         }
-        return new Sum(sum, total);
+        while (!running.isEmpty()) {
+            add(running.remove(), summed++ == 0, total, tally);
+        }
+        return new Sum(total, tally);
+    }
+
+    private void add(Running shard, boolean first, Mat total, LossTally tally) {
+        Lanes.await(shard.done());
+        if (first) {
+            engine.copy(vector(shard.memory()), total);
+        } else {
+            engine.add(vector(shard.memory()), total);
+        }
+        tally.add(shard.tally());
+        idle.add(shard.memory());
+    }
+
+    private Memory memory() {
+        if (idle.isEmpty()) {
+            memories.add(engine.allocate(space.size()));
+            return memories.get(memories.size() - 1);
+        }
+        return idle.remove();
+    }
+
+    private static Decoder.Judge judge(Shard shard, Loss loss, long parts, LossTally tally) {
+        return logProbs -> {
+            TokenLoss.Coefficients coefficients = loss.of(shard.targets(), logProbs, tally);
+            return (target, logProb, top, entropy) -> {
+                tally.seen(entropy, top);
+                compare(shard.targets().get(target), logProb, tally);
+                return (float) (coefficients.of(target, logProb) / parts);
+            };
+        };
+    }
+
+    private static void compare(Target target, float logProb, LossTally tally) {
+        if (!Float.isNaN(target.referenceLogProb())) {
+            tally.compared(target.referenceLogProb(), logProb);
+        }
     }
 
     /** What a loss says about a batch, without learning from it. */
-    LossTally judge(List<Example> batch, TokenLoss loss) {
+    LossTally judge(List<Example> batch, Loss loss) {
         LossTally total = new LossTally();
-        for (Shard shard : Shard.split(batch, shardTokens)) {
-            float[] logProbs = onLane(lane -> lane.decoder().logProbs(shard.packed()));
-            for (int i = 0; i < logProbs.length; i++) {
-                double ignored = loss.coefficient(shard.targets().get(i), logProbs[i], total);
+        List<Shard> shards = Shard.split(batch, loss.together(), shardTokens);
+        List<float[]> logProbs = ofShards(shards, false);
+        for (int s = 0; s < shards.size(); s++) {
+            Shard shard = shards.get(s);
+            float[] own = logProbs.get(s);
+            TokenLoss.Coefficients coefficients = loss.of(shard.targets(), () -> own, total);
+            for (int i = 0; i < own.length; i++) {
+                double ignored = coefficients.of(i, own[i]);
+                compare(shard.targets().get(i), own[i], total);
             }
         }
         return total;
     }
 
-    float[] logits(Example example) {
-        return onLane(lane -> lane.decoder().logits(Shard.pack(List.of(example)).packed()));
-    }
-
-    private void work(Shard shard, Memory memory, TokenLoss loss, long targets, LossTally tally) {
-        onLane(lane -> {
-            lane.engine().zero(ParameterSpace.vector(memory, 0, space.size()));
-            lane.decoder()
-                    .gradient(
-                            shard.packed(),
-                            (target, logProb, top) -> {
-                                if (top) {
-                                    tally.top();
-                                }
-                                double c = loss.coefficient(shard.targets().get(target), logProb, tally);
-                                return (float) (c / targets);
-                            },
-                            memory);
-            return memory;
-        });
-    }
-
-    private interface Work<T> {
-        T on(Lane lane);
-    }
-
-    private <T> T onLane(Work<T> work) {
-        Lane lane = lanes.remove(); // there are as many lanes as threads
-        try {
-            return work.on(lane);
-        } finally {
-            lanes.add(lane);
-        }
-    }
-
-    private static void await(List<Future<?>> running) {
-        try {
-            for (Future<?> future : running) {
-                future.get();
+    /** The log-probabilities of each example's targets, with what learns or without it. */
+    List<float[]> logProbs(List<Example> examples, boolean reference) {
+        List<Shard> shards = Shard.split(examples, 1, shardTokens);
+        List<float[]> ofShards = ofShards(shards, reference);
+        List<float[]> result = new ArrayList<>();
+        for (int s = 0; s < shards.size(); s++) {
+            int[] starts = shards.get(s).targets().starts();
+            for (int e = 0; e + 1 < starts.length; e++) {
+                result.add(Arrays.copyOfRange(ofShards.get(s), starts[e], starts[e + 1]));
             }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a shard failed: " + e.getCause(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while training", e);
         }
+        return result;
+    }
+
+    private List<float[]> ofShards(List<Shard> shards, boolean reference) {
+        List<Future<float[]>> running = new ArrayList<>();
+        for (Shard shard : shards) {
+            running.add(lanes.submit(lane -> lane.decoder(reference).logProbs(shard.packed())));
+        }
+        return running.stream().map(Lanes::await).toList();
+    }
+
+    float[] logits(Example example, boolean reference) {
+        Shard shard = Shard.pack(List.of(example));
+        return Lanes.await(lanes.submit(lane -> lane.decoder(reference).logits(shard.packed())));
+    }
+
+    private Mat vector(Memory memory) {
+        return ParameterSpace.vector(memory, 0, space.size());
     }
 
     @Override
     public void close() {
-        pool.shutdown();
-        try {
-            if (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
-                return; // a shard still computes: leave its memory alone rather than pull it away
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
+        if (!lanes.close()) {
+            return; // a shard still computes: leave its memory alone rather than pull it away
         }
+        sum.close();
         memories.forEach(Memory::close);
-        for (Lane lane : lanes) {
-            lane.arena().close();
-            lane.engine().close();
-        }
         engine.close();
     }
 }

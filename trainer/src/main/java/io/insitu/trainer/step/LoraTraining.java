@@ -2,12 +2,13 @@ package io.insitu.trainer.step;
 
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
+import io.insitu.schemas.model.PeftFolder;
 import io.insitu.schemas.model.Tensor;
 import io.insitu.trainer.engine.Engine;
 import io.insitu.trainer.engine.Mat;
 import io.insitu.trainer.engine.Memory;
+import io.insitu.trainer.loss.Loss;
 import io.insitu.trainer.loss.LossTally;
-import io.insitu.trainer.loss.TokenLoss;
 import io.insitu.trainer.model.Decoder;
 import io.insitu.trainer.model.LoraLayout;
 import io.insitu.trainer.model.ParameterSpace;
@@ -22,13 +23,12 @@ public final class LoraTraining implements AutoCloseable {
     private final BaseModel base;
     private final LoraSpec spec;
     private final LoraLayout layout;
-    private final TokenLoss loss;
+    private final Loss loss;
     private final Memory parameters;
     private final Gradients gradients;
     private final AdamW optimizer;
 
-    private LoraTraining(
-            BaseModel base, LoraSpec spec, TokenLoss loss, Optimization optimization, Parallelism parallelism) {
+    private LoraTraining(BaseModel base, LoraSpec spec, Loss loss, Optimization optimization, Parallelism parallelism) {
         this.base = base;
         this.spec = spec;
         this.loss = loss;
@@ -41,19 +41,20 @@ public final class LoraTraining implements AutoCloseable {
                 base.engines(),
                 layout.space(),
                 parallelism,
-                (engine, arena) ->
-                        new Decoder(engine, arena, base.layout(), base.weights(), base.rope(), layout, parameters));
+                (engine, arena, reference) -> new Decoder(
+                        engine,
+                        arena,
+                        base.layout(),
+                        base.weights(),
+                        base.rope(),
+                        layout,
+                        reference ? null : parameters));
         optimizer = new AdamW(gradients.engine(), optimization, parameters, size, size);
     }
 
     /** A fresh adapter: A uniform in 1 / sqrt(in), B zero, so that it starts by changing nothing. */
     public static LoraTraining fresh(
-            BaseModel base,
-            LoraSpec spec,
-            long seed,
-            TokenLoss loss,
-            Optimization optimization,
-            Parallelism parallelism) {
+            BaseModel base, LoraSpec spec, long seed, Loss loss, Optimization optimization, Parallelism parallelism) {
         LoraTraining training = new LoraTraining(base, spec, loss, optimization, parallelism);
         Uniform uniform = new Uniform(seed);
         for (Place place : training.layout.space().places()) {
@@ -67,7 +68,7 @@ public final class LoraTraining implements AutoCloseable {
 
     /** Grows from a parent; refuses one that was made for another base or shape. */
     public static LoraTraining from(
-            BaseModel base, LoraAdapter parent, TokenLoss loss, Optimization optimization, Parallelism parallelism) {
+            BaseModel base, LoraAdapter parent, Loss loss, Optimization optimization, Parallelism parallelism) {
         if (!base.id().equals(parent.baseModelId())) {
             throw new IllegalArgumentException(
                     "the parent adapter fits base " + parent.baseModelId() + ", not " + base.id());
@@ -109,9 +110,32 @@ public final class LoraTraining implements AutoCloseable {
         return gradients.judge(batch, loss);
     }
 
+    /** The log-probability of each target under the adapter, 0 for other tokens; one array per example. */
+    public List<float[]> logProbs(List<Example> examples) {
+        return spread(examples, gradients.logProbs(examples, false));
+    }
+
+    /** The same examples, knowing their log-probabilities under the base model. */
+    public List<Example> withReference(List<Example> examples) {
+        List<float[]> reference = spread(examples, gradients.logProbs(examples, true));
+        List<Example> knowing = new ArrayList<>();
+        for (int i = 0; i < examples.size(); i++) {
+            knowing.add(examples.get(i).withReference(reference.get(i)));
+        }
+        return knowing;
+    }
+
+    private static List<float[]> spread(List<Example> examples, List<float[]> ofTargets) {
+        List<float[]> all = new ArrayList<>();
+        for (int i = 0; i < examples.size(); i++) {
+            all.add(examples.get(i).spread(ofTargets.get(i)));
+        }
+        return all;
+    }
+
     /** Logits of every position, (tokens, vocabulary). */
     public float[] logits(int[] tokens) {
-        return gradients.logits(Example.imitate(tokens, new float[tokens.length]));
+        return gradients.logits(Example.imitate(tokens, new float[tokens.length]), false);
     }
 
     /** The adapter as it is now. */
@@ -134,9 +158,28 @@ public final class LoraTraining implements AutoCloseable {
         return gradients.engine().name();
     }
 
+    /** Logits under the base model. */
+    public float[] referenceLogits(int[] tokens) {
+        return gradients.logits(Example.imitate(tokens, new float[tokens.length]), true);
+    }
+
+    /** The gradient of a batch by PEFT tensor name, without learning from it. */
+    public SortedMap<String, Tensor> gradient(List<Example> batch) {
+        Mat all = gradients.of(batch, loss).gradient();
+        SortedMap<String, Tensor> named = new TreeMap<>();
+        for (Place place : layout.space().places()) {
+            String module = LoraLayout.module(place);
+            Mat view = Mat.of(all.memory(), place.offset(), place.rows(), place.columns());
+            named.put(
+                    LoraLayout.isA(place) ? PeftFolder.nameOfA(module) : PeftFolder.nameOfB(module),
+                    Tensor.matrix(place.rows(), place.columns(), engine().read(view)));
+        }
+        return named;
+    }
+
     /** For gradient checks: the gradient of a batch as one vector, laid out as {@link #layout}. */
-    float[] gradient(List<Example> batch) {
-        return gradients.engine().read(gradients.of(batch, loss).gradient());
+    float[] flatGradient(List<Example> batch) {
+        return engine().read(gradients.of(batch, loss).gradient());
     }
 
     LoraLayout layout() {

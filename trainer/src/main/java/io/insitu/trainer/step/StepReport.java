@@ -10,6 +10,11 @@ package io.insitu.trainer.step;
  * @param gradNorm before clipping
  * @param appliedNorm after clipping
  * @param clipShare share of target tokens whose loss was cut off
+ * @param ratioMean mean of new over old probability
+ * @param kl mean estimate of the divergence from the base model; 0 where examples know no reference
+ * @param entropy mean entropy of the predictions where targets were, in nats
+ * @param skippedTokens targets whose gradient was dropped
+ * @param margin mean margin of pairs; 0 without pairs
  * @param skipped loss or gradient was not finite: nothing was changed
  */
 public record StepReport(
@@ -24,4 +29,8 @@ public record StepReport(
         double clipShare,
         double ratioMean,
         double ratioMax,
+        double kl,
+        double entropy,
+        long skippedTokens,
+        double margin,
         boolean skipped) {}

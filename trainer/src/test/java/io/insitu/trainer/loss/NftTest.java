@@ -9,29 +9,33 @@ class NftTest {
     private final Nft nft = new Nft();
     private final LossTally tally = new LossTally();
 
+    private static Target target(float weight, float oldLogProb, boolean correct, double rate) {
+        return new Target(weight, oldLogProb, correct, rate, 0, Float.NaN, false);
+    }
+
     @Test
     void onPolicyTheCoefficientIsTheAdvantageRewardMinusRate() {
-        assertThat(nft.coefficient(new Target(1, -2, true, 0.25), -2, tally)).isCloseTo(-0.75, within(1e-12));
-        assertThat(nft.coefficient(new Target(1, -2, false, 0.25), -2, tally)).isCloseTo(0.25, within(1e-12));
+        assertThat(nft.coefficient(target(1, -2, true, 0.25), -2, tally)).isCloseTo(-0.75, within(1e-12));
+        assertThat(nft.coefficient(target(1, -2, false, 0.25), -2, tally)).isCloseTo(0.25, within(1e-12));
         assertThat(tally.ratioMean()).isEqualTo(1);
     }
 
     @Test
     void aGroupWithoutSpreadIsKeptAwayFromDivisionByZero() {
-        assertThat(nft.coefficient(new Target(1, -2, false, 1), -2, tally)).isFinite();
-        assertThat(nft.coefficient(new Target(1, -2, true, 0), -2, tally)).isCloseTo(-0.98, within(1e-12));
+        assertThat(nft.coefficient(target(1, -2, false, 1), -2, tally)).isFinite();
+        assertThat(nft.coefficient(target(1, -2, true, 0), -2, tally)).isCloseTo(-0.98, within(1e-12));
     }
 
     @Test
     void aRunawayRatioNoLongerPulls() {
-        assertThat(nft.coefficient(new Target(1, -30, false, 0.5), -1, tally)).isZero();
+        assertThat(nft.coefficient(target(1, -30, false, 0.5), -1, tally)).isZero();
         assertThat(tally.clipShare()).isEqualTo(1);
     }
 
     @Test
     void aWrongTokenThatBecameRarerIsPushedLess() {
-        double same = nft.coefficient(new Target(1, -2, false, 0.5), -2, tally);
-        double rarer = nft.coefficient(new Target(1, -2, false, 0.5), -3, tally);
+        double same = nft.coefficient(target(1, -2, false, 0.5), -2, tally);
+        double rarer = nft.coefficient(target(1, -2, false, 0.5), -3, tally);
         assertThat(rarer).isPositive().isLessThan(same);
     }
 }

@@ -40,4 +40,13 @@ final class Batches {
         }
         return batch;
     }
+
+    /** One value around a centre for each token. */
+    static float[] noise(SplittableRandom random, int length, double centre) {
+        float[] values = new float[length];
+        for (int t = 0; t < length; t++) {
+            values[t] = (float) (centre + random.nextDouble() - 0.5);
+        }
+        return values;
+    }
 }

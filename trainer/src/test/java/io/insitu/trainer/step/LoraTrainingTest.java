@@ -47,7 +47,7 @@ class LoraTrainingTest {
     private void slopes(TokenLoss loss, List<Example> batch, LoraSpec spec) {
         try (LoraTraining training = moved(loss, spec)) {
             float[] start = training.engine().read(training.all());
-            float[] gradient = training.gradient(batch);
+            float[] gradient = training.flatGradient(batch);
             for (Place place : training.layout().space().places()) {
                 int from = (int) place.offset();
                 int to = from + place.rows() * place.columns();

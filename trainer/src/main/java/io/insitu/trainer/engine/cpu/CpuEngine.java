@@ -45,6 +45,17 @@ public final class CpuEngine implements Engine {
 
     @Override
     public void copy(Mat from, Mat to) {
+        if (from.rows() == 1) { // a long vector: staged in pieces
+            for (int at = 0; at < from.columns(); at += BLOCK) {
+                int count = Math.min(BLOCK, from.columns() - at);
+                copyRows(from.columns(at, count), to.columns(at, count));
+            }
+        } else {
+            copyRows(from, to);
+        }
+    }
+
+    private void copyRows(Mat from, Mat to) {
         float[] block = scratch.array(0, blockOf(from) * from.columns());
         for (int r = 0; r < from.rows(); r += blockOf(from)) {
             int rows = Math.min(blockOf(from), from.rows() - r);

@@ -22,7 +22,7 @@ final class CpuHead {
                 targets,
                 head,
                 arena,
-                (target, logProb, top) -> {
+                (target, logProb, top, entropy) -> {
                     result[target] = logProb;
                     return 0;
                 },
@@ -52,29 +52,30 @@ final class CpuHead {
             @Nullable Mat dHead) {
         int vocabulary = head.rows();
         Mat logits = arena.mat(Math.min(CHUNK, Math.max(1, targets.length)), vocabulary);
-        float[] rows = scratch.array(0, logits.size());
+        float[] row = scratch.array(0, vocabulary);
+        float[] raw = scratch.array(1, vocabulary);
         for (int from = 0; from < targets.length; from += CHUNK) {
             int count = Math.min(CHUNK, targets.length - from);
             Mat chunk = logits.rows(0, count);
             Mat inputs = hidden.rows(from, count);
             Blas.gemm(inputs, head.t(), chunk, 1, 0);
-            CpuMemory.load(chunk, 0, count, rows);
-            float[] targetLogits = scratch.array(1, count);
-            for (int i = 0; i < count; i++) {
-                float max = RowMath.max(rows, i * vocabulary, vocabulary);
-                targetLogits[i] = rows[i * vocabulary + targets[from + i]] - max;
-                RowMath.subtract(rows, i * vocabulary, vocabulary, max);
-            }
-            RowMath.expOfNonPositive(rows, 0, count * vocabulary);
-            for (int i = 0; i < count; i++) {
-                float sum = RowMath.sum(rows, i * vocabulary, vocabulary);
-                float logProb = (float) (targetLogits[i] - StrictMath.log(sum));
-                float c = coefficients.of(from + i, logProb, targetLogits[i] == 0);
-                RowMath.scale(rows, i * vocabulary, vocabulary, -c / sum);
-                rows[i * vocabulary + targets[from + i]] += c;
+            for (int i = 0; i < count; i++) { // row by row: all passes over a row find it in the cache
+                CpuMemory.load(chunk, i, 1, row);
+                RowMath.subtract(row, 0, vocabulary, RowMath.max(row, 0, vocabulary));
+                System.arraycopy(row, 0, raw, 0, vocabulary);
+                float targetLogit = row[targets[from + i]];
+                RowMath.expOfNonPositive(row, 0, vocabulary);
+                float sum = RowMath.sum(row, 0, vocabulary);
+                double logSum = StrictMath.log(sum);
+                float entropy = (float) (logSum - RowMath.dot(row, 0, raw, 0, vocabulary) / sum);
+                float c = coefficients.of(from + i, (float) (targetLogit - logSum), targetLogit == 0, entropy);
+                if (dHidden != null) {
+                    RowMath.scale(row, 0, vocabulary, -c / sum);
+                    row[targets[from + i]] += c;
+                    CpuMemory.store(row, chunk, i, 1);
+                }
             }
             if (dHidden != null) {
-                CpuMemory.store(rows, chunk, 0, count);
                 Blas.gemm(chunk, head, dHidden.rows(from, count), 1, 0);
                 if (dHead != null) {
                     Blas.gemm(chunk.t(), inputs, dHead, 1, 1);
