@@ -5,6 +5,7 @@ import io.insitu.ops.UserError;
 import io.insitu.ops.base.TrainBase;
 import io.insitu.ops.demo.DemoCommand;
 import io.insitu.ops.demo.WorldCommand;
+import io.insitu.ops.modelcli.ModelCommands;
 import io.insitu.ops.replay.AuditCommand;
 import io.insitu.ops.replay.DigestCommand;
 import io.insitu.ops.replay.ReplayCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.ParameterException;
             ActCommands.Quarantining.class,
             ActCommands.Pausing.class,
             ActCommands.Resuming.class,
+            ModelCommands.class,
             TrainBase.class
         })
 public final class Main implements Callable<Integer> {

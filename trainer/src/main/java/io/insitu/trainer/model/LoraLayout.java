@@ -1,9 +1,13 @@
 package io.insitu.trainer.model;
 
+import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
+import io.insitu.schemas.model.PeftFolder;
+import io.insitu.schemas.model.Tensor;
 import io.insitu.trainer.engine.Mat;
 import io.insitu.trainer.engine.Memory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +68,26 @@ public final class LoraLayout {
     /** The module's path: {@code model.layers.0.self_attn.q_proj}. */
     public static String module(ParameterSpace.Place place) {
         return place.name().substring(0, place.name().length() - 2);
+    }
+
+    /** Refuses an adapter whose matrices are not exactly those of this layout; names the tensor. */
+    public void mustFit(LoraAdapter adapter) {
+        for (ParameterSpace.Place place : space.places()) {
+            LoraAdapter.Pair pair = adapter.modules().get(module(place));
+            String name = isA(place) ? PeftFolder.nameOfA(module(place)) : PeftFolder.nameOfB(module(place));
+            if (pair == null) {
+                throw new IllegalArgumentException("no tensor " + name);
+            }
+            Tensor tensor = isA(place) ? pair.a() : pair.b();
+            if (!tensor.hasShape(place.rows(), place.columns())) {
+                throw new IllegalArgumentException(name + " has shape " + Arrays.toString(tensor.shape())
+                        + ", this base needs [" + place.rows() + ", " + place.columns() + "]");
+            }
+        }
+        if (2 * adapter.modules().size() != space.places().size()) {
+            throw new IllegalArgumentException(adapter.modules().size() + " adapted modules, but this base has "
+                    + space.places().size() / 2 + " of the names " + targets);
+        }
     }
 
     Projection.@Nullable LowRank side(Memory memory, int layer, Stack stack) {

@@ -1,9 +1,11 @@
 package io.insitu.trainer.step;
 
+import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.ModelDigest;
 import io.insitu.schemas.model.ModelFormatException;
 import io.insitu.schemas.model.ModelWeights;
+import io.insitu.schemas.model.PeftFolder;
 import io.insitu.schemas.model.SafetensorsFile;
 import io.insitu.schemas.model.SafetensorsWriter;
 import io.insitu.schemas.model.Tensor;
@@ -14,11 +16,13 @@ import io.insitu.trainer.engine.Mat;
 import io.insitu.trainer.engine.Memory;
 import io.insitu.trainer.engine.RopeTable;
 import io.insitu.trainer.model.BaseLayout;
+import io.insitu.trainer.model.LoraLayout;
 import io.insitu.trainer.model.ParameterSpace.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -100,6 +104,47 @@ public final class BaseModel implements AutoCloseable {
             }
         }
         return model;
+    }
+
+    /**
+     * The adapter in a PEFT folder, as one that fits this base. A folder that names another base by digest, or whose matrices
+     * do not fit, is refused with file and tensor; other names of bases mean nothing here and are not compared.
+     */
+    public LoraAdapter adapter(Path folder) throws IOException {
+        LoraAdapter stored = PeftFolder.read(folder);
+        if (stored.baseModelId().matches("[0-9a-f]{32}")
+                && !stored.baseModelId().equals(id)) {
+            throw new ModelFormatException(folder.resolve("adapter_config.json")
+                    + ": base_model_name_or_path is the model " + stored.baseModelId() + ", not this base, " + id);
+        }
+        LoraAdapter adapter = stored.onBase(id);
+        try {
+            new LoraLayout(config(), adapter.rank(), adapter.scale(), adapter.targetModules()).mustFit(adapter);
+        } catch (IllegalArgumentException e) {
+            throw new ModelFormatException(folder.resolve("adapter_model.safetensors") + ": " + e.getMessage());
+        }
+        return adapter;
+    }
+
+    /** Refuses what the model cannot read: ids it has no row for, and more tokens than it has positions. */
+    void mustRead(List<Example> batch) {
+        for (Example example : batch) {
+            mustRead(example);
+        }
+    }
+
+    private void mustRead(Example example) {
+        int vocabulary = config().vocabSize();
+        if (example.length() < 1 || example.length() > config().maxPositions()) {
+            throw new IllegalArgumentException(
+                    "a sequence of " + example.length() + " tokens; the model reads 1 to " + config().maxPositions());
+        }
+        for (int t = 0; t < example.length(); t++) {
+            if (example.token(t) < 0 || example.token(t) >= vocabulary) {
+                throw new IllegalArgumentException(
+                        "token " + example.token(t) + " at " + t + " is outside the vocabulary of " + vocabulary);
+            }
+        }
     }
 
     /** Digest of the folder it was read from; empty for one that never was in a folder. */

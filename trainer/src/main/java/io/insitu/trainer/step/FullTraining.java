@@ -57,6 +57,7 @@ public final class FullTraining implements AutoCloseable {
         if (batch.isEmpty()) {
             throw new IllegalArgumentException("a batch needs at least one example");
         }
+        model.mustRead(batch);
         long tokens = batch.stream().mapToLong(Example::length).sum();
         return optimizer.step(gradients.of(batch, loss), tokens);
     }

@@ -15,6 +15,7 @@ import io.insitu.trainer.model.ParameterSpace;
 import io.insitu.trainer.model.ParameterSpace.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -74,14 +75,11 @@ public final class LoraTraining implements AutoCloseable {
                     "the parent adapter fits base " + parent.baseModelId() + ", not " + base.id());
         }
         LoraSpec spec = LoraSpec.of(parent);
+        new LoraLayout(base.config(), spec.rank(), spec.scale(), spec.targetModules()).mustFit(parent);
         LoraTraining training = new LoraTraining(base, spec, loss, optimization, parallelism);
         for (Place place : training.layout.space().places()) {
-            LoraAdapter.Pair pair = parent.modules().get(LoraLayout.module(place));
-            Tensor tensor = pair == null ? null : LoraLayout.isA(place) ? pair.a() : pair.b();
-            if (tensor == null || !tensor.hasShape(place.rows(), place.columns())) {
-                training.close();
-                throw new IllegalArgumentException("the parent adapter has " + tensor + " where " + place + " belongs");
-            }
+            LoraAdapter.Pair pair = Objects.requireNonNull(parent.modules().get(LoraLayout.module(place)));
+            Tensor tensor = LoraLayout.isA(place) ? pair.a() : pair.b();
             training.write(place, tensor.values());
         }
         return training;
@@ -92,6 +90,7 @@ public final class LoraTraining implements AutoCloseable {
         if (batch.isEmpty()) {
             throw new IllegalArgumentException("a batch needs at least one example");
         }
+        base.mustRead(batch);
         long tokens = batch.stream().mapToLong(Example::length).sum();
         return optimizer.step(gradients.of(batch, loss), tokens);
     }
@@ -107,16 +106,19 @@ public final class LoraTraining implements AutoCloseable {
 
     /** The loss of a batch without learning from it. */
     public LossTally judge(List<Example> batch) {
+        base.mustRead(batch);
         return gradients.judge(batch, loss);
     }
 
     /** The log-probability of each target under the adapter, 0 for other tokens; one array per example. */
     public List<float[]> logProbs(List<Example> examples) {
+        base.mustRead(examples);
         return spread(examples, gradients.logProbs(examples, false));
     }
 
     /** The same examples, knowing their log-probabilities under the base model. */
     public List<Example> withReference(List<Example> examples) {
+        base.mustRead(examples);
         List<float[]> reference = spread(examples, gradients.logProbs(examples, true));
         List<Example> knowing = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
@@ -135,7 +137,7 @@ public final class LoraTraining implements AutoCloseable {
 
     /** Logits of every position, (tokens, vocabulary). */
     public float[] logits(int[] tokens) {
-        return gradients.logits(Example.imitate(tokens, new float[tokens.length]), false);
+        return logits(tokens, false);
     }
 
     /** The adapter as it is now. */
@@ -160,11 +162,18 @@ public final class LoraTraining implements AutoCloseable {
 
     /** Logits under the base model. */
     public float[] referenceLogits(int[] tokens) {
-        return gradients.logits(Example.imitate(tokens, new float[tokens.length]), true);
+        return logits(tokens, true);
+    }
+
+    private float[] logits(int[] tokens, boolean reference) {
+        Example example = Example.imitate(tokens, new float[tokens.length]);
+        base.mustRead(List.of(example));
+        return gradients.logits(example, reference);
     }
 
     /** The gradient of a batch by PEFT tensor name, without learning from it. */
     public SortedMap<String, Tensor> gradient(List<Example> batch) {
+        base.mustRead(batch);
         Mat all = gradients.of(batch, loss).gradient();
         SortedMap<String, Tensor> named = new TreeMap<>();
         for (Place place : layout.space().places()) {

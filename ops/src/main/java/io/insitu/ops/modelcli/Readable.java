@@ -1,0 +1,43 @@
+package io.insitu.ops.modelcli;
+
+import io.insitu.ops.UserError;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Work on model files whose failures are for the person at the keyboard: one line with file, tensor and reason. */
+public final class Readable {
+    private Readable() {}
+
+    /** Something that reads or writes files. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /** Runs it; files and arguments that cannot be used become a {@link UserError}. */
+    public static <T> T orComplain(Work<T> work) {
+        try {
+            return work.run();
+        } catch (NoSuchFileException e) {
+            throw new UserError(e.getFile() + ": no such file");
+        } catch (AccessDeniedException e) {
+            throw new UserError(e.getFile() + ": not permitted");
+        } catch (FileSystemException e) {
+            throw new UserError(e.getFile() + ": " + e.getReason());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UserError(UserError.reason(e));
+        }
+    }
+
+    /** A folder that must be there. */
+    public static Path folder(String option, Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw UserError.usage(option + " " + folder + " is no folder");
+        }
+        return folder;
+    }
+}
