@@ -1,6 +1,7 @@
 package io.insitu.ops.broker;
 
 import io.insitu.ops.UserError;
+import io.insitu.ops.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -52,12 +53,28 @@ public final class EmbeddedBroker implements AutoCloseable {
             server.startup();
             EmbeddedBroker broker = new EmbeddedBroker(server, LOOPBACK + ":" + brokerPort);
             if (killed) {
-                new LostMarkers(new ClientSettings(broker.bootstrap()), brokerPort).write();
+                mend(broker, brokerPort);
             }
             return broker;
         } catch (Exception e) {
             throw new UserError("broker: could not start on " + folder + ": " + UserError.reason(e)
                     + "; is another process using this folder?");
+        }
+    }
+
+    /** The cluster that lives in a folder; empty: none yet. Another broker at the same address has another id. */
+    public static String clusterIn(Path folder) throws IOException {
+        Path file = clusterFile(folder);
+        return Files.exists(file) ? Files.readString(file).trim() : "";
+    }
+
+    /** A broker that cannot be mended is of no use, and must not keep its folder and its threads. */
+    private static void mend(EmbeddedBroker broker, int port) throws Exception {
+        try {
+            new LostMarkers(new ClientSettings(broker.bootstrap()), port).write();
+        } catch (Exception e) {
+            broker.close();
+            throw e;
         }
     }
 
@@ -92,11 +109,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Written before formatting, so that a start that was killed half-way can be repeated. */
     private static String clusterId(Path folder) throws IOException {
-        Path file = folder.resolveSibling(folder.getFileName() + ".cluster-id");
-        if (!Files.exists(file)) {
-            Files.writeString(file, Uuid.randomUuid().toString());
+        if (clusterIn(folder).isEmpty()) {
+            WholeFile.write(clusterFile(folder), Uuid.randomUuid().toString());
         }
-        return Files.readString(file).trim();
+        return clusterIn(folder);
+    }
+
+    private static Path clusterFile(Path folder) {
+        return folder.resolveSibling(folder.getFileName() + ".cluster-id");
     }
 
     private static Map<String, String> settings(Path folder, int brokerPort, int controllerPort) {

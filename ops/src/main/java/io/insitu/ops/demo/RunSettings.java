@@ -3,11 +3,10 @@ package io.insitu.ops.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.ops.UserError;
+import io.insitu.ops.WholeFile;
 import io.insitu.ops.site.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -40,9 +39,7 @@ public record RunSettings(String world, String worldDigest, long seed, int episo
         RunSettings held;
         try {
             if (!Files.exists(folder.run())) {
-                Path beside = folder.run().resolveSibling("run.json.new"); // half a run.json would hold no run at all
-                Files.writeString(beside, JSON.writeValueAsString(this));
-                Files.move(beside, folder.run(), StandardCopyOption.ATOMIC_MOVE);
+                WholeFile.write(folder.run(), JSON.writeValueAsString(this));
                 return;
             }
             ObjectNode known = (ObjectNode) JSON.readTree(folder.run().toFile());

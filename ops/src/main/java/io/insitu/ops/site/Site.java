@@ -3,6 +3,7 @@ package io.insitu.ops.site;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.insitu.ops.UserError;
+import io.insitu.ops.WholeFile;
 import io.insitu.ops.broker.ClientSettings;
 import io.insitu.ops.broker.EmbeddedBroker;
 import io.insitu.ops.broker.TopicCreation;
@@ -65,7 +66,7 @@ public final class Site implements AutoCloseable {
                     RegistryServer.start(registry, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             Site site = new Site(folder, broker, server, new ClientSettings(broker.bootstrap()), registry);
             site.createTopics("");
-            Files.writeString(
+            WholeFile.write(
                     folder.site(),
                     JSON.writeValueAsString(Map.of(
                             "bootstrap",
@@ -105,6 +106,11 @@ public final class Site implements AutoCloseable {
 
     public TopicSerdes serdes() {
         return serdes;
+    }
+
+    /** Whether the broker is ours: then nobody else works on the folder. */
+    public boolean ours() {
+        return broker != null;
     }
 
     /** Where our registry answers, or null when it is another process's. */
@@ -162,8 +168,9 @@ public final class Site implements AutoCloseable {
             settings.put("request.timeout.ms", ANSWER_MS);
             settings.put("default.api.timeout.ms", ANSWER_MS);
             try (Admin admin = Admin.create(settings)) {
-                admin.describeCluster().nodes().get(ANSWER_MS, TimeUnit.MILLISECONDS);
-                return site;
+                // After a kill the pid and the port may belong to others: even to the broker of another folder.
+                String cluster = admin.describeCluster().clusterId().get(ANSWER_MS, TimeUnit.MILLISECONDS);
+                return cluster.equals(EmbeddedBroker.clusterIn(folder.broker())) ? site : null;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
