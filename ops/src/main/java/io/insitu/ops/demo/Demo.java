@@ -18,15 +18,17 @@ import io.insitu.ops.UserError;
 import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.DataFolder;
 import io.insitu.ops.site.Evolution;
+import io.insitu.ops.site.Groups;
+import io.insitu.ops.site.Lag;
 import io.insitu.ops.site.Site;
 import io.insitu.ops.work.RequestWorker;
 import io.insitu.ops.work.Vitals;
 import io.insitu.processors.recall.RetrievalConfig;
 import io.insitu.processors.recall.TwoPhaseRetrieval;
+import io.insitu.schemas.Topics;
 import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.worker.TrainerConfig;
 import io.insitu.trainer.worker.TrainerWorker;
-import io.insitu.trainer.worker.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +37,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -49,6 +50,7 @@ import java.util.stream.Collectors;
 public final class Demo {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration SETTLE = Duration.ofSeconds(30);
+    private static final Duration GIVE_UP = Duration.ofMinutes(5);
 
     private final Site site;
     private final World world;
@@ -79,7 +81,6 @@ public final class Demo {
         Path baseModel = BaseModelFiles.unpack(folder.root());
         Set<String> lineages = arms.stream().map(Arm::lineage).collect(Collectors.toSet());
         SdkConfig sdk = SdkConfig.defaults("desk");
-        AtomicInteger training = new AtomicInteger();
         new CpuEngines().open().close(); // OpenBLAS first: loaded beside ONNX Runtime's start it crashed the JVM
         try (AgentRuntime runtime = AgentRuntime.open(baseModel, RuntimeOptions.defaults());
                 Evolution evolution = Evolution.live(site);
@@ -91,7 +92,7 @@ public final class Demo {
                         folder.artifacts(),
                         site.clients().admin(),
                         site.serdes());
-                TrainerWorker trainer = trainer(baseModel, training);
+                TrainerWorker trainer = trainer(baseModel);
                 RequestWorker requests = requests(runtime, library);
                 LiveFeed feed = new LiveFeed(site);
                 Outbox ticks = Outbox.connect(sdk, site.clients().producer(), site.serdes());
@@ -116,19 +117,19 @@ public final class Demo {
                     .watch("desk worker", requests::failure);
             try (AutoCloseable watching = watcher.watch(progress, feed)) {
                 work(runtime, library, insitu, progress, vitals);
-                settle(evolution, requests, training, vitals);
+                settle(evolution, vitals);
             }
         }
     }
 
-    private TrainerWorker trainer(Path baseModel, AtomicInteger training) throws IOException {
+    private TrainerWorker trainer(Path baseModel) throws IOException {
         return new TrainerWorker(
                 site.serdes(),
                 site.clients().admin(),
                 baseModel,
                 site.folder().artifacts(),
                 TrainerConfig.defaults(),
-                news -> training.set(news.phase() == TrainingProgress.Phase.STARTED ? 1 : 0));
+                news -> {});
     }
 
     private RequestWorker requests(AgentRuntime runtime, LibraryView library) {
@@ -172,19 +173,35 @@ public final class Demo {
     }
 
     /** What the last attempts taught is still on its way: a run ends when learning has nothing left to do. */
-    private void settle(Evolution evolution, RequestWorker requests, AtomicInteger training, Vitals vitals)
-            throws InterruptedException {
-        if (stop.getCount() == 0) {
-            return; // the log keeps what is left for the next start
-        }
-        long deadline = System.nanoTime() + SETTLE.toNanos();
+    private void settle(Evolution evolution, Vitals vitals) throws InterruptedException {
+        long began = System.nanoTime();
+        boolean said = false;
         int quiet = 0;
-        while (quiet < 3 && System.nanoTime() < deadline) {
-            vitals.check();
-            boolean still = evolution.awaitCaughtUp(Duration.ofSeconds(5)) && !requests.busy() && training.get() == 0;
-            quiet = still ? quiet + 1 : 0;
-            Thread.sleep(100);
+        try (Lag lag = new Lag(site.clients())) {
+            while (quiet < 2) {
+                vitals.check();
+                if (stop.getCount() == 0) {
+                    return; // the log keeps what is left for the next start
+                }
+                quiet = evolution.awaitCaughtUp(Duration.ofSeconds(1)) && workersAreDone(lag) ? quiet + 1 : 0;
+                Duration waited = Duration.ofNanos(System.nanoTime() - began);
+                if (waited.compareTo(GIVE_UP) > 0) {
+                    throw new UserError("learning did not come to rest within " + GIVE_UP.toMinutes() + " min; see "
+                            + site.folder().root().resolve("insitu.log") + " and start again on the same --data");
+                }
+                if (!said && waited.compareTo(SETTLE) > 0) {
+                    said = true;
+                    System.err.println("insitu: learning still works on what it met last; waiting up to "
+                            + GIVE_UP.toMinutes() + " min (Ctrl-C leaves the rest for the next start)");
+                }
+            }
         }
         vitals.check();
+    }
+
+    /** A worker moves its position in the transaction of its answer, so nothing behind it is unanswered. */
+    private static boolean workersAreDone(Lag lag) {
+        return lag.recordsBehind(Groups.TRAINER, Topics.TRAINING_BATCHES) == 0
+                && lag.recordsBehind(Groups.DESK_WORKER, Topics.REQUESTS) == 0;
     }
 }

@@ -8,20 +8,9 @@ import io.insitu.topology.StreamsSettings;
 import io.insitu.topology.TopologyConfig;
 import io.insitu.topology.errors.DeadLetterOffice;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -32,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class Evolution implements AutoCloseable {
     /** Application id of the live run; a replay's is this with its namespace. */
     public static final String APPLICATION = "insitu";
+
+    /** What it reads. */
+    private static final List<TopicSpec<?>> SOURCES =
+            List.of(Topics.INTERACTIONS, Topics.REPLIES, Topics.ADAPTERS, Topics.ACKS, Topics.CONTROL, Topics.JOURNAL);
 
     private static final Duration START = Duration.ofSeconds(180);
     private static final Duration CLOSE = Duration.ofSeconds(20);
@@ -94,9 +87,11 @@ public final class Evolution implements AutoCloseable {
     /** Waits until every fact that is on the log now has been dealt with. False: not within the time. */
     public boolean awaitCaughtUp(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        try (Admin admin = Admin.create(site.clients().admin())) {
+        int atEnd = 0;
+        try (Lag lag = new Lag(site.clients())) {
             while (failure == null) {
-                if (lag(admin) == 0) {
+                atEnd = lag.offsetsBehind(applicationId, SOURCES) == 0 ? atEnd + 1 : 0;
+                if (atEnd == 2) {
                     return true;
                 }
                 if (System.nanoTime() > deadline) {
@@ -104,8 +99,6 @@ public final class Evolution implements AutoCloseable {
                 }
                 Thread.sleep(100);
             }
-        } catch (ExecutionException e) {
-            throw new UserError("could not ask how far learning is: " + UserError.reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -148,34 +141,5 @@ public final class Evolution implements AutoCloseable {
         Throwable why = failure;
         return new UserError("learning stopped: " + (why == null ? "unknown" : UserError.reason(why)) + "; see "
                 + site.folder().root().resolve("insitu.log"));
-    }
-
-    /** Committed records of its source topics that are not yet behind its committed position. */
-    private long lag(Admin admin) throws ExecutionException, InterruptedException {
-        List<TopicSpec<?>> sources = List.of(
-                Topics.INTERACTIONS, Topics.REPLIES, Topics.ADAPTERS, Topics.ACKS, Topics.CONTROL, Topics.JOURNAL);
-        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        List<String> names = new ArrayList<>();
-        sources.forEach(topic -> names.add(topic.name()));
-        admin.describeTopics(names)
-                .allTopicNames()
-                .get()
-                .forEach((name, described) -> described
-                        .partitions()
-                        .forEach(info -> ends.put(new TopicPartition(name, info.partition()), OffsetSpec.latest())));
-        Map<TopicPartition, ListOffsetsResultInfo> latest = admin.listOffsets(
-                        ends, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                .all()
-                .get();
-        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(applicationId)
-                .partitionsToOffsetAndMetadata()
-                .get();
-        long lag = 0;
-        for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : latest.entrySet()) {
-            OffsetAndMetadata position = committed.get(end.getKey());
-            long reached = position == null ? 0 : position.offset();
-            lag += Math.max(0, end.getValue().offset() - reached);
-        }
-        return lag;
     }
 }

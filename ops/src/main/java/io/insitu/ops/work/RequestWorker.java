@@ -1,6 +1,7 @@
 package io.insitu.ops.work;
 
 import io.insitu.ops.log.LogReader;
+import io.insitu.ops.site.Groups;
 import io.insitu.ops.site.Site;
 import io.insitu.schemas.Topics;
 import io.insitu.schemas.event.Reply;
@@ -15,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class RequestWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestWorker.class);
     /** Group and transactional id: whoever answers on a folder goes on where the one before stopped. */
-    private static final String NAME = "insitu-desk-worker";
+    private static final String NAME = Groups.DESK_WORKER;
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -62,7 +62,6 @@ public final class RequestWorker implements AutoCloseable {
             return size() > REMEMBERED;
         }
     });
-    private final AtomicInteger busy = new AtomicInteger();
     private final Thread thread = new Thread(this::run, NAME);
     private volatile boolean closing;
     private volatile @Nullable Throwable failure;
@@ -81,11 +80,6 @@ public final class RequestWorker implements AutoCloseable {
 
     public void start() {
         thread.start();
-    }
-
-    /** Whether a request is being worked on. */
-    public boolean busy() {
-        return busy.get() > 0;
     }
 
     /** Why it stopped by itself; null while it works. */
@@ -162,26 +156,18 @@ public final class RequestWorker implements AutoCloseable {
             ConsumerRecord<String, byte[]> record,
             KafkaConsumer<String, byte[]> consumer,
             KafkaProducer<String, byte[]> producer) {
-        busy.incrementAndGet();
-        try {
-            Map<TopicPartition, OffsetAndMetadata> behind = new HashMap<>();
-            behind.put(
-                    new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
-            Reply reply = replyTo(record);
-            producer.beginTransaction();
-            if (reply != null) {
-                producer.send(new ProducerRecord<>(
-                        Topics.REPLIES.name(),
-                        reply.getRequestId(),
-                        writeReply.serialize(Topics.REPLIES.name(), reply)));
-            }
-            producer.sendOffsetsToTransaction(behind, consumer.groupMetadata());
-            producer.commitTransaction();
-            if (reply != null) {
-                answered.add(reply.getRequestId());
-            }
-        } finally {
-            busy.decrementAndGet();
+        Map<TopicPartition, OffsetAndMetadata> behind = new HashMap<>();
+        behind.put(new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
+        Reply reply = replyTo(record);
+        producer.beginTransaction();
+        if (reply != null) {
+            producer.send(new ProducerRecord<>(
+                    Topics.REPLIES.name(), reply.getRequestId(), writeReply.serialize(Topics.REPLIES.name(), reply)));
+        }
+        producer.sendOffsetsToTransaction(behind, consumer.groupMetadata());
+        producer.commitTransaction();
+        if (reply != null) {
+            answered.add(reply.getRequestId());
         }
     }
 
