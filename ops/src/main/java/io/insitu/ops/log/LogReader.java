@@ -59,6 +59,14 @@ public final class LogReader {
         return values;
     }
 
+    /** How many partitions a topic has; 0: it does not exist. */
+    public int partitions(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(clients.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.listTopics().getOrDefault(topic, List.of()).size();
+        }
+    }
+
     /** Visits every record as bytes. A topic that does not exist has none. */
     public void eachRaw(String topic, Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
         try (KafkaConsumer<byte[], byte[]> consumer =

@@ -3,18 +3,21 @@ package io.insitu.ops.replay;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.cli.DataOption;
 import io.insitu.ops.cli.Table;
+import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.Evolution;
 import io.insitu.ops.site.Site;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** One digest per store. */
+/** One digest per store, and per topic that follows from the log. */
 @Command(
         name = "digest",
         mixinStandardHelpOptions = true,
-        description = "Print the SHA-256 of every store, and of the trajectories in the journal.")
+        description = "Print the SHA-256 of every store, and of every topic that follows from the log.")
 public final class DigestCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
@@ -29,9 +32,10 @@ public final class DigestCommand implements Callable<Integer> {
     public Integer call() {
         try (Site site = data.join()) {
             Table table = new Table("store", "entries", "sha256");
-            new Digests(DataOption.log(site))
-                    .of(Evolution.applicationIn(namespace), namespace)
-                    .forEach(digest -> table.row(digest.name(), digest.entries(), digest.sha256()));
+            LogReader log = DataOption.log(site);
+            List<StoreDigest> digests = new ArrayList<>(new Digests(log).of(Evolution.applicationIn(namespace)));
+            digests.addAll(new Outputs(log).of(namespace));
+            digests.forEach(digest -> table.row(digest.name(), digest.entries(), digest.sha256()));
             table.print(json);
         }
         return ExitCode.OK;

@@ -7,9 +7,11 @@ import io.insitu.ops.cli.Table;
 import io.insitu.ops.log.LogReader;
 import io.insitu.ops.log.RunningTime;
 import io.insitu.ops.site.Evolution;
+import io.insitu.ops.site.Rest;
 import io.insitu.ops.site.Site;
 import io.insitu.schemas.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -31,7 +33,12 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--into", required = true, description = "A new namespace: letters, digits and dashes.")
     private String namespace = "";
 
-    @Option(names = "--diff", description = "Compare each store with the live one; exit code 1 when one differs.")
+    @Option(
+            names = "--diff",
+            description = {
+                "Compare each store, and each topic that follows from the log, with the live one;",
+                "exit code 1 when one differs. Lets the live one reach the end of the log first."
+            })
     private boolean diff;
 
     @Option(names = "--json", description = "As JSON.")
@@ -46,6 +53,9 @@ public final class ReplayCommand implements Callable<Integer> {
             if (site.holds(namespace)) {
                 throw UserError.usage(
                         "--into " + namespace + ": was used before; a rebuild starts from nothing, so name another");
+            }
+            if (diff) {
+                Rest.bring(site, "replay --diff");
             }
             LogReader log = DataOption.log(site);
             double liveSeconds = liveSeconds(log);
@@ -62,19 +72,26 @@ public final class ReplayCommand implements Callable<Integer> {
                     liveSeconds,
                     seconds,
                     liveSeconds / seconds));
-            return compare(new Digests(log));
+            Rest.awaitMarkers(site, "replay");
+            return compare(log);
         }
     }
 
-    private int compare(Digests digests) {
-        List<StoreDigest> rebuilt = digests.of(Evolution.applicationIn(namespace), namespace);
+    private static List<StoreDigest> digests(LogReader log, String namespace) {
+        List<StoreDigest> digests = new ArrayList<>(new Digests(log).of(Evolution.applicationIn(namespace)));
+        digests.addAll(new Outputs(log).of(namespace));
+        return digests;
+    }
+
+    private int compare(LogReader log) {
+        List<StoreDigest> rebuilt = digests(log, namespace);
         if (!diff) {
             Table table = new Table("store", "entries", "sha256");
             rebuilt.forEach(digest -> table.row(digest.name(), digest.entries(), digest.sha256()));
             table.print(json);
             return ExitCode.OK;
         }
-        List<StoreDigest> live = digests.of(Evolution.APPLICATION, "");
+        List<StoreDigest> live = digests(log, "");
         Table table = new Table("store", "equal", "live", "replayed", "sha256Live", "sha256Replayed");
         boolean equal = true;
         for (int i = 0; i < live.size(); i++) {
@@ -84,7 +101,8 @@ public final class ReplayCommand implements Callable<Integer> {
             table.row(a.name(), a.equals(b), a.entries(), b.entries(), a.sha256(), b.sha256());
         }
         table.print(json);
-        System.err.println("insitu: " + (equal ? "every store is equal" : "NOT EQUAL: see the table"));
+        System.err.println(
+                "insitu: " + (equal ? "every store and every derived topic is equal" : "NOT EQUAL: see the table"));
         return equal ? ExitCode.OK : ExitCode.FAILED;
     }
 

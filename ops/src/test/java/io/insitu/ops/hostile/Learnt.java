@@ -2,6 +2,7 @@ package io.insitu.ops.hostile;
 
 import io.insitu.ops.log.LogReader;
 import io.insitu.ops.replay.Digests;
+import io.insitu.ops.replay.Outputs;
 import io.insitu.ops.site.Evolution;
 import io.insitu.ops.site.Site;
 import io.insitu.schemas.Digest;
@@ -37,7 +38,8 @@ record Learnt(Map<String, String> stores, Map<String, String> published, long en
     static Learnt on(Site site) {
         LogReader log = new LogReader(site.clients(), site.serdes());
         // The tool of the laws must at least be able to read what a hostile run leaves behind.
-        new Digests(log).of(Evolution.APPLICATION, "");
+        new Digests(log).of(Evolution.APPLICATION);
+        new Outputs(log).of("");
         Map<String, String> stores = new TreeMap<>();
         long entries = 0;
         for (StoreSpec store : Stores.all()) {
