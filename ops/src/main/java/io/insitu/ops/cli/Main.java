@@ -2,11 +2,11 @@ package io.insitu.ops.cli;
 
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
+import io.insitu.ops.audit.AuditCommand;
 import io.insitu.ops.base.TrainBase;
 import io.insitu.ops.demo.DemoCommand;
 import io.insitu.ops.demo.WorldCommand;
 import io.insitu.ops.modelcli.ModelCommands;
-import io.insitu.ops.replay.AuditCommand;
 import io.insitu.ops.replay.DigestCommand;
 import io.insitu.ops.replay.ReplayCommand;
 import io.insitu.ops.report.CompareCommand;

@@ -44,6 +44,8 @@ class DemoIT {
 
         assertThat(Main.commandLine().execute("replay", "--data", data.toString(), "--into", "check", "--diff"))
                 .isZero();
+        assertThat(Main.commandLine().execute("audit-log", "--data", data.toString()))
+                .isZero();
         // What a used namespace holds is not a rebuild from nothing.
         assertThat(Main.commandLine().execute("replay", "--data", data.toString(), "--into", "check", "--diff"))
                 .isEqualTo(ExitCode.USAGE);
