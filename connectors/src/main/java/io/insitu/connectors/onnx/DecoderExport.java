@@ -4,43 +4,40 @@ import io.insitu.connectors.onnx.OnnxGraph.Attribute;
 import io.insitu.connectors.onnx.OnnxGraph.Type;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.ModelFormatException;
-import io.insitu.schemas.model.SafetensorsFile;
-import io.insitu.schemas.model.Tensor;
+import io.insitu.schemas.model.ModelWeights;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes a Llama-family decoder as an ONNX model. Shapes: B conversations, S new tokens each, R rows whose logits are
- * wanted, C positions of cache. Every linear weight is stored transposed, (in, out).
+ * Writes a Llama-family decoder as an ONNX model. Shapes: B conversations, S new tokens each, V the vocabulary, kv key
+ * heads of d; the cache differs by {@link DecoderProfile}, see {@link RuntimeOperators} and {@link StandardOperators}.
  *
  * <pre>
- *   ids (B,S)  rows (R)  seqlens (B) = cached + S - 1  total () = cached + S
- *   past.N.key, past.N.value (B,kv,C,d)      layer.N.SITE.A (in,r)  layer.N.SITE.B (r,out)
- *     -> logits (B,R,vocab)  present.N.key, present.N.value (B,kv,C,d)
+ *   tokens (B,S), positions, past.N.key, past.N.value     layer.N.SITE.A (in,r)  layer.N.SITE.B (r,out)
+ *     -> logits (B,R,V)  present.N.key, present.N.value
  * </pre>
  *
- * Past and present may be the same memory: the attention node then writes only the new positions.
+ * A and B may have a leading B as well, (B,in,r) and (B,r,out): then each conversation has an adapter of its own.
  */
 public final class DecoderExport {
     public static final String IDS = "ids";
     public static final String ROWS = "rows";
     public static final String SEQLENS = "seqlens";
     public static final String TOTAL = "total";
+    public static final String INPUT_IDS = "input_ids";
+    public static final String POSITION_IDS = "position_ids";
+    public static final String ATTENTION_BIAS = "attn_bias";
     public static final String LOGITS = "logits";
 
-    private static final int OPSET = 23;
-    private static final long PROTOBUF_LIMIT = 1_900_000_000L;
-
     private final ModelConfig config;
-    private final SafetensorsFile weights;
     private final OnnxGraph graph = new OnnxGraph("decoder");
-    private final Attribute epsilon;
+    private final GraphWeights weights;
+    private final Operators operators;
 
-    private DecoderExport(ModelConfig config, SafetensorsFile weights) {
+    private DecoderExport(ModelConfig config, ModelWeights weights, WeightPlace place, DecoderProfile profile) {
         this.config = config;
-        this.weights = weights;
-        this.epsilon = Attribute.of("epsilon", (float) config.rmsEps());
+        this.weights = new GraphWeights(graph, weights, place);
+        this.operators = Operators.of(profile, graph, config);
     }
 
     /** Name of a layer's cache on the way in; kind is {@code key} or {@code value}. */
@@ -54,74 +51,45 @@ public final class DecoderExport {
     }
 
     /**
-     * The bytes of the model.
+     * The bytes of the model, without its weights.
      *
      * @param positions how many positions the rotary tables hold
      */
-    public static byte[] write(ModelConfig config, SafetensorsFile weights, int positions) throws IOException {
-        if (config.headDim() % 16 != 0) { // a limit of GroupQueryAttention's rotation
-            throw new ModelFormatException(
-                    weights.file() + ": head_dim must be a multiple of 16 to be served, was " + config.headDim());
+    public static byte[] write(
+            ModelConfig config, ModelWeights weights, int positions, DecoderProfile profile, WeightPlace place)
+            throws IOException {
+        if (profile == DecoderProfile.RUNTIME && config.headDim() % 8 != 0) { // a limit of GroupQueryAttention
+            throw new ModelFormatException("head_dim must be a multiple of 8 to be served in process, was "
+                    + config.headDim() + "; export the model for another runtime");
         }
-        long stored = weights.tensors().stream()
-                .mapToLong(info -> info.bytes() / info.dtype().width() * Float.BYTES)
-                .sum();
-        if (stored > PROTOBUF_LIMIT) {
-            throw new ModelFormatException(weights.file() + ": " + stored
-                    + " bytes of float32 weights exceed what one ONNX file can hold; serve a smaller base");
-        }
-        return new DecoderExport(config, weights).bytes(positions);
+        DecoderExport export = new DecoderExport(config, weights, place, profile);
+        export.write(positions);
+        return export.graph.toBytes(profile.irVersion(), profile.opset());
     }
 
-    private byte[] bytes(int positions) throws IOException {
-        declare(positions);
-        String x = graph.node("Gather", "x", List.of("embed", IDS));
-        String normed =
-                graph.node("RMSNormalization", "normed", List.of(x, norm("model.layers.0.input_layernorm")), epsilon);
-        for (int layer = 0; layer < config.layers(); layer++) {
-            String at = "layer." + layer + ".";
-            String attended = attention(layer, normed);
-            String mid = addAndNorm(at + "mid", attended, x, "model.layers." + layer + ".post_attention_layernorm");
-            String fed = feedForward(layer, at + "mid.normed");
-            String next =
-                    layer + 1 < config.layers() ? "model.layers." + (layer + 1) + ".input_layernorm" : "model.norm";
-            x = addAndNorm(at + "end", fed, mid, next);
-            normed = at + "end.normed";
-        }
-        String wanted = graph.node("Gather", "wanted", List.of(normed, ROWS), Attribute.of("axis", 1));
-        graph.contrib("FusedMatMul", List.of(wanted, head()), List.of(LOGITS), Attribute.of("transB", 1));
-        return graph.toBytes(OPSET);
-    }
-
-    private void declare(int positions) throws IOException {
-        graph.input(IDS, Type.INT64, "B", "S");
-        graph.input(ROWS, Type.INT64, "R");
-        graph.input(SEQLENS, Type.INT32, "B");
-        graph.input(TOTAL, Type.INT32);
-        graph.output(LOGITS, Type.FLOAT, "B", "R", config.vocabSize());
-        Tensor embed = weights.read("model.embed_tokens.weight", config.vocabSize(), config.hidden());
-        graph.constant("embed", embed.values(), config.vocabSize(), config.hidden());
+    private void write(int positions) throws IOException {
+        String ids = operators.declareInputs();
         RotaryTable table = RotaryTable.of(config, positions);
         graph.constant("cos", table.cos(), positions, config.headDim() / 2);
         graph.constant("sin", table.sin(), positions, config.headDim() / 2);
-    }
-
-    private String attention(int layer, String x) throws IOException {
-        String at = "layer." + layer + ".";
-        String qkv = linear(LoraSite.QKV, layer, x);
-        for (String kind : List.of("key", "value")) {
-            graph.input(past(layer, kind), Type.FLOAT, "B", config.kvHeads(), "C", config.headDim());
-            graph.output(present(layer, kind), Type.FLOAT, "B", config.kvHeads(), "C", config.headDim());
+        String embed = weights.tensor("model.embed_tokens.weight", config.vocabSize(), config.hidden());
+        String x = graph.node("Gather", "x", List.of(embed, ids));
+        String normed = operators.norm("normed", x, normWeight("model.layers.0.input_layernorm"));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            String at = "layer." + layer + ".";
+            String attended = operators.attended(layer, linear(LoraSite.QKV, layer, normed));
+            String mixed = linear(LoraSite.OUT, layer, attended);
+            operators.addAndNorm(
+                    at + "mid", x, mixed, normWeight("model.layers." + layer + ".post_attention_layernorm"));
+            String fed = feedForward(layer, Operators.normed(at + "mid"));
+            String next =
+                    layer + 1 < config.layers() ? "model.layers." + (layer + 1) + ".input_layernorm" : "model.norm";
+            x = at + "end";
+            operators.addAndNorm(x, at + "mid", fed, normWeight(next));
+            normed = Operators.normed(x);
         }
-        graph.contrib(
-                "GroupQueryAttention",
-                List.of(qkv, "", "", past(layer, "key"), past(layer, "value"), SEQLENS, TOTAL, "cos", "sin"),
-                List.of(at + "attended", present(layer, "key"), present(layer, "value")),
-                Attribute.of("num_heads", config.heads()),
-                Attribute.of("kv_num_heads", config.kvHeads()),
-                Attribute.of("do_rotary", 1),
-                Attribute.of("scale", (float) (1 / Math.sqrt(config.headDim()))));
-        return linear(LoraSite.OUT, layer, at + "attended");
+        String head = config.tiedHead() ? embed : weights.tensor("lm_head.weight", config.vocabSize(), config.hidden());
+        operators.times(LOGITS, operators.wanted(normed), head);
     }
 
     private String feedForward(int layer, String x) throws IOException {
@@ -133,75 +101,29 @@ public final class DecoderExport {
                 List.of(at + "gate", at + "up"),
                 Attribute.of("axis", -1),
                 Attribute.of("num_outputs", 2));
-        // x sigmoid(alpha x) with alpha 1 is SiLU, in one node.
-        graph.contrib("QuickGelu", List.of(at + "gate"), List.of(at + "silu"), Attribute.of("alpha", 1f));
-        String gated = graph.node("Mul", at + "gated", List.of(at + "silu", at + "up"));
-        return linear(LoraSite.DOWN, layer, gated);
+        String silu = operators.silu(at + "silu", at + "gate");
+        return linear(LoraSite.DOWN, layer, graph.node("Mul", at + "gated", List.of(silu, at + "up")));
     }
 
-    /** y = x W + b + (x A) B for all modules of a site at once. */
+    /** y = x W' + b + (x A) B for all modules of a site at once. */
     private String linear(LoraSite site, int layer, String x) throws IOException {
         String at = site.prefix(layer);
-        String y = graph.node("MatMul", at, List.of(x, weight(site, layer)));
-        if (site == LoraSite.QKV && config.qkvBias()) {
-            y = graph.node("Add", at + ".biased", List.of(y, bias(site, layer)));
+        List<String> modules = site.modules(layer);
+        List<Integer> rows = site.outputs(config);
+        String weight = weights.stacked(at + ".weight", modules, ".weight", rows, site.width(config));
+        String y = operators.times(at, x, weight);
+        if (site.biased(config)) {
+            String bias = weights.stacked(at + ".bias", modules, ".bias", rows);
+            y = graph.node("Add", at + ".biased", List.of(y, bias));
         }
-        String rank = at + ".rank";
-        String a = graph.input(site.inputA(layer), Type.FLOAT, site.width(config), rank);
-        String b = graph.input(site.inputB(layer), Type.FLOAT, rank, site.outputWidth(config));
+        String a = graph.inputOfAnyRank(site.inputA(layer), Type.FLOAT);
+        String b = graph.inputOfAnyRank(site.inputB(layer), Type.FLOAT);
         String u = graph.node("MatMul", at + ".u", List.of(x, a));
         String delta = graph.node("MatMul", at + ".delta", List.of(u, b));
         return graph.node("Add", at + ".y", List.of(y, delta));
     }
 
-    private String weight(LoraSite site, int layer) throws IOException {
-        int in = site.width(config);
-        int out = site.outputWidth(config);
-        float[] transposed = new float[Math.multiplyExact(in, out)];
-        int column = 0;
-        List<String> modules = site.modules(layer);
-        for (int m = 0; m < modules.size(); m++) {
-            int rows = site.outputs(config).get(m);
-            float[] w = weights.read(modules.get(m) + ".weight", rows, in).values();
-            for (int o = 0; o < rows; o++) {
-                for (int i = 0; i < in; i++) {
-                    transposed[i * out + column + o] = w[o * in + i];
-                }
-            }
-            column += rows;
-        }
-        return graph.constant(site.prefix(layer) + ".weight", transposed, in, out);
-    }
-
-    private String bias(LoraSite site, int layer) throws IOException {
-        float[] all = new float[site.outputWidth(config)];
-        int column = 0;
-        List<String> modules = site.modules(layer);
-        for (int m = 0; m < modules.size(); m++) {
-            int rows = site.outputs(config).get(m);
-            System.arraycopy(weights.read(modules.get(m) + ".bias", rows).values(), 0, all, column, rows);
-            column += rows;
-        }
-        return graph.constant(site.prefix(layer) + ".bias", all, all.length);
-    }
-
-    private String norm(String module) throws IOException {
-        float[] weight = weights.read(module + ".weight", config.hidden()).values();
-        return graph.constant(module, weight, config.hidden());
-    }
-
-    /** x + y, and that normed, as {@code name} and {@code name.normed}. */
-    private String addAndNorm(String name, String y, String x, String norm) throws IOException {
-        List<String> out = new ArrayList<>(List.of(name + ".normed", "", "", name)); // the blanks are statistics
-        graph.contrib("SkipSimplifiedLayerNormalization", List.of(y, x, norm(norm)), out, epsilon);
-        return name;
-    }
-
-    private String head() throws IOException {
-        if (config.tiedHead()) {
-            return "embed";
-        }
-        Tensor head = weights.read("lm_head.weight", config.vocabSize(), config.hidden());
-        return graph.constant("head", head.values(), config.vocabSize(), config.hidden());
+    private String normWeight(String module) throws IOException {
+        return weights.tensor(module + ".weight", config.hidden());
     }
 }

@@ -45,6 +45,15 @@ public enum LoraSite {
         };
     }
 
+    /** Whether the modules have a bias. */
+    boolean biased(ModelConfig config) {
+        return switch (this) {
+            case QKV -> config.qkvBias();
+            case OUT -> config.outputBias();
+            case GATE_UP, DOWN -> config.mlpBias();
+        };
+    }
+
     /** Columns of all outputs together. */
     public int outputWidth(ModelConfig config) {
         return outputs(config).stream().mapToInt(Integer::intValue).sum();

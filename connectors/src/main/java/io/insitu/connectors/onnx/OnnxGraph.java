@@ -3,7 +3,9 @@ package io.insitu.connectors.onnx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Builds the bytes of an ONNX model without a protobuf library. Field numbers are those of onnx.proto3; node names
@@ -13,7 +15,7 @@ public final class OnnxGraph {
     /** Domain of ONNX Runtime's own operators. */
     public static final String CONTRIB = "com.microsoft";
 
-    private static final int IR_VERSION = 10;
+    private static final int EXTERNAL = 1;
     private static final int ATTRIBUTE_FLOAT = 1;
     private static final int ATTRIBUTE_INT = 2;
     private static final int ATTRIBUTE_INTS = 7;
@@ -22,12 +24,18 @@ public final class OnnxGraph {
     public enum Type {
         FLOAT(1),
         INT32(6),
-        INT64(7);
+        INT64(7),
+        FLOAT16(10),
+        BFLOAT16(16);
 
         private final int code;
 
         Type(int code) {
             this.code = code;
+        }
+
+        int code() {
+            return code;
         }
     }
 
@@ -36,14 +44,25 @@ public final class OnnxGraph {
     private final List<Proto> constants = new ArrayList<>();
     private final List<Proto> inputs = new ArrayList<>();
     private final List<Proto> outputs = new ArrayList<>();
+    private final Set<String> shared = new HashSet<>();
 
     public OnnxGraph(String name) {
         this.name = name;
     }
 
-    /** Declares an input; a dimension is a number, or a name for one that may change from call to call. */
+    /**
+     * Declares an input; a dimension is a number, or a name for one that may change from call to call. Without
+     * dimensions it is a scalar.
+     */
     public String input(String input, Type type, Object... dims) {
         inputs.add(described(input, type, dims));
+        return input;
+    }
+
+    /** Declares an input of which even the number of dimensions may change from call to call. */
+    public String inputOfAnyRank(String input, Type type) {
+        Proto tensor = new Proto().number(1, type.code);
+        inputs.add(new Proto().text(1, input).message(2, new Proto().message(1, tensor)));
         return input;
     }
 
@@ -71,6 +90,26 @@ public final class OnnxGraph {
         }
         constants.add(tensor.number(2, type.code).text(8, constant).bytes(9, raw));
         return constant;
+    }
+
+    /** Bytes in another file, in the folder of the model's own. */
+    public record Elsewhere(String file, long offset, long length) {}
+
+    /** A constant whose bytes stay where they are. */
+    public String constant(String constant, Type type, Elsewhere where, List<Integer> dims) {
+        Proto tensor = new Proto();
+        dims.forEach(dim -> tensor.number(1, dim));
+        constants.add(tensor.number(2, type.code)
+                .text(8, constant)
+                .message(13, entry("location", where.file()))
+                .message(13, entry("offset", Long.toString(where.offset())))
+                .message(13, entry("length", Long.toString(where.length())))
+                .number(14, EXTERNAL));
+        return constant;
+    }
+
+    private static Proto entry(String key, String value) {
+        return new Proto().text(1, key).text(2, value);
     }
 
     /** Adds a node with one output and answers that output's name; an empty input name leaves that input out. */
@@ -103,8 +142,13 @@ public final class OnnxGraph {
         nodes.add(node);
     }
 
-    /** The model's bytes, for this version of the standard operators. */
-    public byte[] toBytes(int opset) {
+    /** True the first time a name is asked about: for constants and nodes that several others share. */
+    public boolean isNew(String shared) {
+        return this.shared.add(shared);
+    }
+
+    /** The model's bytes, for these versions of the format and of the standard operators. */
+    public byte[] toBytes(int irVersion, int opset) {
         Proto graph = new Proto();
         nodes.forEach(node -> graph.message(1, node));
         graph.text(2, name);
@@ -112,7 +156,7 @@ public final class OnnxGraph {
         inputs.forEach(input -> graph.message(11, input));
         outputs.forEach(output -> graph.message(12, output));
         return new Proto()
-                .number(1, IR_VERSION)
+                .number(1, irVersion)
                 .text(2, "insitu")
                 .message(7, graph)
                 .message(8, new Proto().text(1, "").number(2, opset))

@@ -2,7 +2,8 @@ package io.insitu.connectors.onnx;
 
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
-import io.insitu.schemas.model.SafetensorsFile;
+import io.insitu.schemas.model.ModelWeights;
+import io.insitu.schemas.model.RopeScaling;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReferenceDecoder {
     private final ModelConfig config;
-    private final SafetensorsFile weights;
+    private final ModelWeights weights;
 
-    public ReferenceDecoder(ModelConfig config, SafetensorsFile weights) {
+    public ReferenceDecoder(ModelConfig config, ModelWeights weights) {
         this.config = config;
         this.weights = weights;
     }
@@ -34,11 +35,11 @@ public final class ReferenceDecoder {
             double[][] q = rotated(linear(n, at + "self_attn.q_proj", config.qkvBias(), adapter));
             double[][] k = rotated(linear(n, at + "self_attn.k_proj", config.qkvBias(), adapter));
             double[][] v = linear(n, at + "self_attn.v_proj", config.qkvBias(), adapter);
-            add(x, linear(attended(q, k, v), at + "self_attn.o_proj", false, adapter));
+            add(x, linear(attended(q, k, v), at + "self_attn.o_proj", config.outputBias(), adapter));
             n = norm(x, at + "post_attention_layernorm");
-            double[][] gate = linear(n, at + "mlp.gate_proj", false, adapter);
-            double[][] up = linear(n, at + "mlp.up_proj", false, adapter);
-            add(x, linear(gated(gate, up), at + "mlp.down_proj", false, adapter));
+            double[][] gate = linear(n, at + "mlp.gate_proj", config.mlpBias(), adapter);
+            double[][] up = linear(n, at + "mlp.up_proj", config.mlpBias(), adapter);
+            add(x, linear(gated(gate, up), at + "mlp.down_proj", config.mlpBias(), adapter));
         }
         double[][] last = norm(x, "model.norm");
         return times(last, config.tiedHead() ? table : floats("lm_head.weight"), config.vocabSize());
@@ -111,7 +112,7 @@ public final class ReferenceDecoder {
         for (int t = 0; t < x.length; t++) {
             for (int head = 0; head < x[t].length; head += config.headDim()) {
                 for (int j = 0; j < half; j++) {
-                    double angle = t / Math.pow(config.ropeTheta(), 2.0 * j / config.headDim());
+                    double angle = t * frequency(j);
                     double low = x[t][head + j];
                     double high = x[t][head + half + j];
                     x[t][head + j] = low * Math.cos(angle) - high * Math.sin(angle);
@@ -120,6 +121,23 @@ public final class ReferenceDecoder {
             }
         }
         return x;
+    }
+
+    /** Written out once more here, so that a mistake in the graph's table does not hide. */
+    private double frequency(int j) {
+        double frequency = 1 / Math.pow(config.ropeTheta(), 2.0 * j / config.headDim());
+        RopeScaling scaling = config.ropeScaling();
+        if (scaling.kind() == RopeScaling.Kind.DEFAULT) {
+            return frequency;
+        }
+        double slow = frequency / scaling.factor();
+        if (scaling.kind() == RopeScaling.Kind.LINEAR) {
+            return slow;
+        }
+        double turns = scaling.originalPositions() * frequency / (2 * Math.PI); // in the original context
+        double kept = (turns - scaling.lowFrequency()) / (scaling.highFrequency() - scaling.lowFrequency());
+        kept = Math.max(0, Math.min(1, kept));
+        return kept * frequency + (1 - kept) * slow;
     }
 
     private double[][] attended(double[][] q, double[][] k, double[][] v) {

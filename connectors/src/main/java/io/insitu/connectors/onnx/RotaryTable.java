@@ -5,12 +5,13 @@ import io.insitu.schemas.model.ModelConfig;
 /** Cosines and sines of the rotary positions, (positions, headDim / 2), computed in float64. */
 record RotaryTable(float[] cos, float[] sin) {
     static RotaryTable of(ModelConfig config, int positions) {
-        int half = config.headDim() / 2;
+        double[] frequencies = config.ropeFrequencies();
+        int half = frequencies.length;
         float[] cos = new float[positions * half];
         float[] sin = new float[positions * half];
         for (int position = 0; position < positions; position++) {
             for (int j = 0; j < half; j++) {
-                double angle = position * Math.pow(config.ropeTheta(), -2.0 * j / config.headDim());
+                double angle = position * frequencies[j];
                 cos[position * half + j] = (float) Math.cos(angle);
                 sin[position * half + j] = (float) Math.sin(angle);
             }

@@ -6,11 +6,15 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.insitu.connectors.onnx.DecoderExport;
+import io.insitu.connectors.onnx.DecoderProfile;
+import io.insitu.connectors.onnx.WeightPlace;
 import io.insitu.schemas.model.ModelConfig;
-import io.insitu.schemas.model.SafetensorsFile;
+import io.insitu.schemas.model.ModelWeights;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The base model inside ONNX Runtime. Safe for many threads at once; each call runs on its caller's thread. */
 final class DecoderSession implements AutoCloseable {
@@ -19,6 +23,9 @@ final class DecoderSession implements AutoCloseable {
     private final ModelConfig config;
     private final int context;
 
+    private final AtomicLong calls = new AtomicLong();
+    private final AtomicLong failedCalls = new AtomicLong();
+
     private DecoderSession(OrtEnvironment environment, OrtSession session, ModelConfig config, int context) {
         this.environment = environment;
         this.session = session;
@@ -26,22 +33,27 @@ final class DecoderSession implements AutoCloseable {
         this.context = context;
     }
 
-    static DecoderSession open(ModelConfig config, SafetensorsFile weights, RuntimeOptions options) throws IOException {
+    static DecoderSession open(Path folder, RuntimeOptions options) throws IOException {
+        ModelConfig config = ModelConfig.ofModel(folder);
+        ModelWeights weights = ModelWeights.of(folder);
         int context = options.context() == 0 ? config.maxPositions() : options.context();
         if (context > config.maxPositions()) {
-            throw new ServingException("serving.context is " + context + ", but " + weights.file() + " was made for "
+            throw new ServingException("serving.context is " + context + ", but " + folder + " was made for "
                     + config.maxPositions() + " positions; lower it");
         }
-        byte[] model = DecoderExport.write(config, weights, context);
+        Path data =
+                weights.file("model.embed_tokens.weight").file().toRealPath().resolveSibling("");
+        byte[] model = DecoderExport.write(config, weights, context, DecoderProfile.RUNTIME, WeightPlace.in(data));
         OrtEnvironment environment = environment();
         try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
             settings.setIntraOpNumThreads(options.threads());
             settings.setInterOpNumThreads(1);
+            settings.addConfigEntry("session.model_external_initializers_file_folder_path", data.toString());
             // Waiting threads would take the trainer's cores.
             settings.addConfigEntry("session.intra_op.allow_spinning", "0");
             return new DecoderSession(environment, environment.createSession(model, settings), config, context);
         } catch (OrtException e) {
-            throw new ServingException(weights.file() + ": ONNX Runtime refuses the model: " + oneLine(e), e);
+            throw new ServingException(folder + ": ONNX Runtime refuses the model: " + oneLine(e), e);
         }
     }
 
@@ -75,13 +87,28 @@ final class DecoderSession implements AutoCloseable {
 
     /** Runs the graph; every output is pinned, so nothing is left to copy. */
     void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
+        calls.incrementAndGet();
         try (OrtSession.Result pinned = session.run(inputs, Set.of(), outputs)) {
             if (pinned.size() != outputs.size()) {
                 throw new IllegalStateException("the model answered " + pinned.size() + " outputs");
             }
         } catch (OrtException e) {
+            failedCalls.incrementAndGet();
             throw new ServingException("ONNX Runtime could not run the model: " + oneLine(e), e);
         }
+    }
+
+    long calls() {
+        return calls.get();
+    }
+
+    long failedCalls() {
+        return failedCalls.get();
+    }
+
+    /** The last call went through, but what it answered is of no use. */
+    void useless() {
+        failedCalls.incrementAndGet();
     }
 
     static String oneLine(Exception e) {

@@ -3,9 +3,12 @@ package io.insitu.connectors.serving;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.ModelDigest;
+import io.insitu.schemas.model.RopeScaling;
 import io.insitu.schemas.model.SafetensorsWriter;
 import io.insitu.schemas.model.Tensor;
+import io.insitu.schemas.model.TensorInfo.Dtype;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -25,12 +28,57 @@ final class TinyModels {
         return new ModelConfig("qwen2", 50, 48, 2, 3, 1, 16, 40, 1e-6, 1e6, 64, true, true);
     }
 
+    /** Heads of a size that attention kernels may not like. */
+    static ModelConfig headsOf(int size) {
+        return new ModelConfig("llama", 50, 24, 2, 4, 2, size, 40, 1e-5, 10_000, 64, false, false);
+    }
+
+    /** Every bias there is, rotations stretched evenly. */
+    static ModelConfig biased() {
+        return stretched(RopeScaling.linear(4), true);
+    }
+
+    /** Rotations stretched as Llama 3 does: some pairs in full, some in part, some not. */
+    static ModelConfig llama3() {
+        return stretched(RopeScaling.llama3(8, 1, 4, 32), false);
+    }
+
+    private static ModelConfig stretched(RopeScaling scaling, boolean biases) {
+        return new ModelConfig(
+                "llama", 50, 24, 2, 4, 1, 16, 40, 1e-5, 1_000, 64, biases, false, scaling, biases, biases);
+    }
+
     /** The shape of the demo: five layers of 128, 256 positions. */
     static ModelConfig demo() {
         return ModelConfig.llama(320, 128, 5, 4, 2, 384, 256);
     }
 
     static Path write(Path folder, ModelConfig config, long seed) throws IOException {
+        config.write(folder);
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors(config, seed));
+        return folder;
+    }
+
+    /** The same model as BF16 in three shards. */
+    static Path writeShards(Path folder, ModelConfig config, long seed) throws IOException {
+        config.write(folder, Dtype.BF16);
+        List<Map<String, Tensor>> shards = List.of(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        StringBuilder index = new StringBuilder();
+        int next = 0;
+        for (Map.Entry<String, Tensor> tensor : tensors(config, seed).entrySet()) {
+            int shard = next++ % shards.size();
+            shards.get(shard).put(tensor.getKey(), tensor.getValue());
+            index.append(index.isEmpty() ? "" : ",").append('"').append(tensor.getKey());
+            index.append("\":\"").append(shard).append(".safetensors\"");
+        }
+        for (int shard = 0; shard < shards.size(); shard++) {
+            SafetensorsWriter.write(folder.resolve(shard + ".safetensors"), shards.get(shard), Dtype.BF16);
+        }
+        Files.writeString(folder.resolve("model.safetensors.index.json"), "{\"weight_map\":{" + index + "}}");
+        return folder;
+    }
+
+    private static Map<String, Tensor> tensors(ModelConfig config, long seed) {
         Random draws = new Random(seed);
         Map<String, Tensor> tensors = new TreeMap<>();
         tensors.put("model.embed_tokens.weight", random(draws, 1, config.vocabSize(), config.hidden()));
@@ -45,14 +93,19 @@ final class TinyModels {
             for (Map.Entry<String, int[]> module : modules(config).entrySet()) {
                 int[] shape = module.getValue();
                 tensors.put(at + module.getKey() + ".weight", random(draws, 1 / Math.sqrt(shape[1]), shape));
-                if (config.qkvBias() && module.getKey().matches(".*[qkv]_proj")) {
+                if (biased(config, module.getKey())) {
                     tensors.put(at + module.getKey() + ".bias", random(draws, 0.5, shape[0]));
                 }
             }
         }
-        config.write(folder);
-        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors);
-        return folder;
+        return tensors;
+    }
+
+    private static boolean biased(ModelConfig config, String module) {
+        if (module.startsWith("mlp")) {
+            return config.mlpBias();
+        }
+        return module.contains("o_proj") ? config.outputBias() : config.qkvBias();
     }
 
     /** A random adapter on these modules of every layer; its B is not zero. */
