@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.Tensor;
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class AdapterSlot {
     private final String id;
     private final @Nullable LoraAdapter adapter;
     private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+    private final Map<String, Matrix> matrices = new LinkedHashMap<>();
     private int holders;
     private int conversations;
 
@@ -27,7 +29,11 @@ final class AdapterSlot {
         this.adapter = adapter;
         try {
             for (Map.Entry<String, Tensor> e : stacked.entrySet()) {
-                inputs.put(e.getKey(), NativeTensors.matrix(session.ort(), e.getValue()));
+                Tensor matrix = e.getValue();
+                FloatBuffer values = NativeTensors.floats(matrix);
+                long[] shape = {matrix.rows(), matrix.columns()};
+                inputs.put(e.getKey(), OnnxTensor.createTensor(session.ort(), values, shape));
+                matrices.put(e.getKey(), new Matrix(values, matrix.rows(), matrix.columns()));
             }
         } catch (OrtException e) {
             free();
@@ -46,6 +52,14 @@ final class AdapterSlot {
 
     Map<String, OnnxTensor> inputs() {
         return inputs;
+    }
+
+    /** One input's values in native memory. */
+    record Matrix(FloatBuffer values, int rows, int columns) {}
+
+    /** The same values as {@link #inputs}, to be copied from. */
+    Map<String, Matrix> matrices() {
+        return matrices;
     }
 
     void hold() {

@@ -7,7 +7,7 @@ import io.insitu.schemas.model.ArtifactStore;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.ModelDigest;
-import io.insitu.schemas.model.SafetensorsFile;
+import io.insitu.schemas.model.ModelWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A base model with adapters beside it, and for each lineage a pointer to the one that serves. Safe for many threads;
@@ -33,8 +32,6 @@ public final class AgentRuntime implements AutoCloseable {
     private final Map<String, AdapterSlot> slots = new HashMap<>();
     private final Map<String, String> serving = new HashMap<>();
     private final Deque<Workspace> spare = new ArrayDeque<>();
-    private final AtomicLong calls = new AtomicLong();
-    private final AtomicLong failedCalls = new AtomicLong();
 
     private AgentRuntime(DecoderSession session, String baseModelId, ReferenceDecoder reference) {
         this.session = session;
@@ -45,14 +42,13 @@ public final class AgentRuntime implements AutoCloseable {
         slots.put(BASE, base);
     }
 
-    /** Opens the base model of a HF folder: config.json and model.safetensors. */
+    /** Opens the base model of a HF folder: config.json and safetensors, one or sharded. */
     public static AgentRuntime open(Path baseModelFolder, RuntimeOptions options) throws IOException {
-        ModelConfig config = ModelConfig.ofModel(baseModelFolder);
-        SafetensorsFile weights = SafetensorsFile.ofModel(baseModelFolder);
+        DecoderSession session = DecoderSession.open(baseModelFolder, options);
         return new AgentRuntime(
-                DecoderSession.open(config, weights, options),
+                session,
                 ModelDigest.of(baseModelFolder),
-                new ReferenceDecoder(config, weights));
+                new ReferenceDecoder(session.config(), ModelWeights.of(baseModelFolder)));
     }
 
     public String baseModelId() {
@@ -184,11 +180,11 @@ public final class AgentRuntime implements AutoCloseable {
 
     /** Calls of the model so far, and how many of them failed. */
     public long calls() {
-        return calls.get();
+        return session.calls();
     }
 
     public long failedCalls() {
-        return failedCalls.get();
+        return session.failedCalls();
     }
 
     private Conversation begun(String adapterId) {
@@ -201,23 +197,44 @@ public final class AgentRuntime implements AutoCloseable {
     private AdapterSlot slot(String adapterId) {
         AdapterSlot slot = slots.get(adapterId);
         if (slot == null || !slot.held()) { // unheld: still draining
-            throw new ServingException("adapter " + adapterId + " is not loaded; load it first");
+            throw new ServingException(
+                    ServingException.Kind.UNKNOWN_ADAPTER, "adapter " + adapterId + " is not loaded; load it first");
         }
         return slot;
     }
 
-    void ended(AdapterSlot slot, Workspace workspace) {
+    DecoderSession session() {
+        return session;
+    }
+
+    /** The adapter of a request, which stays in memory until {@link #leave}. */
+    AdapterSlot join(Ask.Who who) {
         synchronized (lock) {
-            spare.push(workspace);
+            AdapterSlot slot = slot(
+                    who instanceof Ask.Who.Lineage lineage
+                            ? serving.getOrDefault(lineage.name(), BASE)
+                            : ((Ask.Who.Adapter) who).adapterId());
+            slot.join();
+            return slot;
+        }
+    }
+
+    void leave(AdapterSlot slot) {
+        synchronized (lock) {
             slot.leave();
             freeIfIdle(slot);
         }
     }
 
-    void called(boolean well) {
-        calls.incrementAndGet();
-        if (!well) {
-            failedCalls.incrementAndGet();
+    void ended(AdapterSlot slot, Workspace workspace) {
+        synchronized (lock) {
+            if (workspace.grown()) {
+                workspace.close();
+            } else {
+                spare.push(workspace);
+            }
+            slot.leave();
+            freeIfIdle(slot);
         }
     }
 

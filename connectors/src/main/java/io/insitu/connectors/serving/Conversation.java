@@ -1,10 +1,8 @@
 package io.insitu.connectors.serving;
 
-import ai.onnxruntime.OnnxTensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One dialogue with the model: the tokens so far live in its cache, and its adapter stays the one it began with. For
@@ -16,7 +14,6 @@ public final class Conversation implements AutoCloseable {
     private final AgentRuntime runtime;
     private final AdapterSlot slot;
     private final Workspace workspace;
-    private final Map<String, OnnxTensor> inputs;
     private final int context;
     private final int vocabulary;
     private int cached;
@@ -27,7 +24,7 @@ public final class Conversation implements AutoCloseable {
         this.runtime = runtime;
         this.slot = slot;
         this.workspace = workspace;
-        this.inputs = workspace.inputsWith(slot.inputs());
+        workspace.use(slot.inputs());
         this.context = session.context();
         this.vocabulary = session.config().vocabSize();
     }
@@ -50,13 +47,14 @@ public final class Conversation implements AutoCloseable {
     public Generated generate(int[] newTokens, SamplingOptions options) {
         long start = System.nanoTime();
         FloatBuffer logits = read(newTokens);
-        NextToken next = new NextToken(options.temperature(), options.seed());
+        NextToken next = new NextToken(options);
         List<Integer> tokens = new ArrayList<>();
         List<Float> logProbs = new ArrayList<>();
         while (true) {
-            int token = drawn(next, logits);
+            NextToken.Drawn drawn = drawn(next, logits);
+            int token = drawn.token();
             tokens.add(token);
-            logProbs.add((float) NextToken.logProb(logits, token));
+            logProbs.add(drawn.logProb());
             unfed = new int[] {token};
             Generated.Finish finish = null;
             if (options.stopTokens().contains(token)) {
@@ -104,23 +102,17 @@ public final class Conversation implements AutoCloseable {
     }
 
     private FloatBuffer feed(int[] tokens) {
-        boolean done = false;
-        try {
-            FloatBuffer logits = workspace.feed(inputs, cached, tokens);
-            cached += tokens.length;
-            unfed = NOTHING;
-            done = true;
-            return logits;
-        } finally {
-            runtime.called(done);
-        }
+        FloatBuffer logits = workspace.feed(cached, tokens);
+        cached += tokens.length;
+        unfed = NOTHING;
+        return logits;
     }
 
-    private int drawn(NextToken next, FloatBuffer logits) {
+    private NextToken.Drawn drawn(NextToken next, FloatBuffer logits) {
         try {
-            return next.draw(logits);
+            return next.draw(logits, 0, vocabulary);
         } catch (ServingException e) {
-            runtime.called(false);
+            runtime.session().useless();
             throw new ServingException("adapter " + slot.id() + ": " + e.getMessage(), e);
         }
     }

@@ -16,7 +16,8 @@ public record Generated(List<Integer> tokens, List<Float> logProbs, String adapt
     public enum Finish {
         STOP_TOKEN,
         MAX_TOKENS,
-        CONTEXT_FULL
+        CONTEXT_FULL,
+        CANCELLED
     }
 
     public Generated {

@@ -3,7 +3,6 @@ package io.insitu.connectors.serving;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import io.insitu.connectors.onnx.DecoderExport;
-import io.insitu.schemas.model.ModelConfig;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -13,80 +12,92 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The memory of one conversation: its cache, and the small tensors of a call. Costs some hundred kilobytes of native
- * memory, so it is lent to one conversation after another. Old content needs no wiping: positions beyond the current
- * one are never read.
+ * The memory of one conversation: its cache, which grows with it, and the small tensors of a call. Costs some hundred
+ * kilobytes of native memory, so it is lent to one conversation after another.
  */
 final class Workspace implements AutoCloseable {
+    /** Room to begin with; a cache of this size stays when the conversation ends. */
+    static final int POSITIONS = 256;
+
     private final DecoderSession session;
     private final List<OnnxTensor> owned = new ArrayList<>();
-    private final Map<String, OnnxTensor> base = new HashMap<>();
+    private final Map<String, OnnxTensor> inputs = new HashMap<>();
     private final Map<String, OnnxTensor> outputs = new HashMap<>();
-    private final LongBuffer ids;
+    private final LongBuffer oneId = NativeTensors.buffer(1, Long.BYTES).asLongBuffer();
     private final LongBuffer row = NativeTensors.buffer(1, Long.BYTES).asLongBuffer();
     private final IntBuffer seqlens = NativeTensors.buffer(1, Integer.BYTES).asIntBuffer();
     private final IntBuffer total = NativeTensors.buffer(1, Integer.BYTES).asIntBuffer();
     private final FloatBuffer logits;
-    private final OnnxTensor oneId;
+    private final OnnxTensor oneIdTensor;
+    private KvCache cache;
+    private List<OnnxTensor> cacheTensors = List.of();
 
     Workspace(DecoderSession session) {
         this.session = session;
-        ModelConfig config = session.config();
-        ids = NativeTensors.buffer(session.context(), Long.BYTES).asLongBuffer();
-        logits = NativeTensors.floats(config.vocabSize());
+        this.cache = new KvCache(session, 1, Math.min(session.context(), POSITIONS));
+        logits = NativeTensors.floats(session.config().vocabSize());
         try {
-            long[] shape = {1, config.kvHeads(), session.context(), config.headDim()};
-            for (int layer = 0; layer < config.layers(); layer++) {
-                for (String kind : List.of("key", "value")) {
-                    FloatBuffer cache = NativeTensors.floats(shape[1] * shape[2] * shape[3]);
-                    OnnxTensor tensor = own(OnnxTensor.createTensor(session.ort(), cache, shape));
-                    base.put(DecoderExport.past(layer, kind), tensor);
-                    outputs.put(DecoderExport.present(layer, kind), tensor);
-                }
-            }
-            base.put(DecoderExport.ROWS, own(OnnxTensor.createTensor(session.ort(), row, new long[] {1})));
-            base.put(DecoderExport.SEQLENS, own(OnnxTensor.createTensor(session.ort(), seqlens, new long[] {1})));
-            base.put(DecoderExport.TOTAL, own(OnnxTensor.createTensor(session.ort(), total, new long[] {})));
-            long[] answer = {1, 1, config.vocabSize()};
+            useCache();
+            inputs.put(DecoderExport.ROWS, own(OnnxTensor.createTensor(session.ort(), row, new long[] {1})));
+            inputs.put(DecoderExport.SEQLENS, own(OnnxTensor.createTensor(session.ort(), seqlens, new long[] {1})));
+            inputs.put(DecoderExport.TOTAL, own(OnnxTensor.createTensor(session.ort(), total, new long[] {})));
+            long[] answer = {1, 1, session.config().vocabSize()};
             outputs.put(DecoderExport.LOGITS, own(OnnxTensor.createTensor(session.ort(), logits, answer)));
-            oneId = own(ids(1));
+            oneIdTensor = own(OnnxTensor.createTensor(session.ort(), oneId, new long[] {1, 1}));
         } catch (OrtException e) {
             close();
             throw new ServingException("no memory for a conversation: " + DecoderSession.oneLine(e), e);
         }
     }
 
-    /** The inputs of every call with this adapter; the caller keeps the map for the whole conversation. */
-    Map<String, OnnxTensor> inputsWith(Map<String, OnnxTensor> adapter) {
-        Map<String, OnnxTensor> inputs = new HashMap<>(base);
+    /** From now on calls are made with this adapter. */
+    void use(Map<String, OnnxTensor> adapter) {
         inputs.putAll(adapter);
-        return inputs;
+    }
+
+    /** True when a long conversation has made this larger than the next one may need. */
+    boolean grown() {
+        return cache.positions() > POSITIONS;
     }
 
     /** Feeds tokens after those cached already; answers the logits after the last one, valid until the next call. */
-    FloatBuffer feed(Map<String, OnnxTensor> inputs, int cached, int[] tokens) {
-        for (int i = 0; i < tokens.length; i++) {
-            ids.put(i, tokens[i]);
-        }
-        row.put(0, tokens.length - 1);
-        seqlens.put(0, cached + tokens.length - 1);
-        total.put(0, cached + tokens.length);
-        if (tokens.length == 1) {
-            inputs.put(DecoderExport.IDS, oneId);
-            session.run(inputs, outputs);
-            return logits;
-        }
-        try (OnnxTensor several = ids(tokens.length)) {
-            inputs.put(DecoderExport.IDS, several);
-            session.run(inputs, outputs);
-            return logits;
+    FloatBuffer feed(int cached, int[] tokens) {
+        try {
+            makeRoom(cached, cached + tokens.length);
+            row.put(0, tokens.length - 1);
+            seqlens.put(0, cached + tokens.length - 1);
+            total.put(0, cached + tokens.length);
+            if (tokens.length == 1) {
+                oneId.put(0, tokens[0]);
+                inputs.put(DecoderExport.IDS, oneIdTensor);
+                session.run(inputs, outputs);
+                return logits;
+            }
+            try (OnnxTensor several = NativeTensors.ids(session.ort(), tokens)) {
+                inputs.put(DecoderExport.IDS, several);
+                session.run(inputs, outputs);
+                return logits;
+            }
         } catch (OrtException e) {
             throw new ServingException("no memory for " + tokens.length + " tokens: " + DecoderSession.oneLine(e), e);
         }
     }
 
-    private OnnxTensor ids(int length) throws OrtException {
-        return OnnxTensor.createTensor(session.ort(), ids.slice(0, length), new long[] {1, length});
+    private void makeRoom(int cached, int needed) throws OrtException {
+        if (needed > cache.positions()) {
+            int twice = Math.max(needed, 2 * cache.positions());
+            KvCache larger = new KvCache(session, 1, Math.min(session.context(), twice));
+            larger.copy(cache, 0, 0, cached);
+            cache = larger;
+            useCache();
+        }
+    }
+
+    private void useCache() throws OrtException {
+        cacheTensors.forEach(OnnxTensor::close);
+        cacheTensors = cache.tensors(0, 1);
+        inputs.putAll(KvCache.asInputs(cacheTensors));
+        outputs.putAll(KvCache.asOutputs(cacheTensors));
     }
 
     private OnnxTensor own(OnnxTensor tensor) {
@@ -97,5 +108,6 @@ final class Workspace implements AutoCloseable {
     @Override
     public void close() {
         owned.forEach(OnnxTensor::close);
+        cacheTensors.forEach(OnnxTensor::close);
     }
 }
