@@ -1,4 +1,7 @@
-/** Proves that state is a function of the log: digests of stores, and rebuilding them in a namespace of their own. */
+/**
+ * Proves that state is a function of the log: digests of the stores and of what was written, and rebuilding both in a
+ * namespace of their own.
+ */
 @NullMarked
 package io.insitu.ops.replay;
 
