@@ -4,6 +4,7 @@ import io.insitu.connectors.desk.ModelVocabulary.Pool;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -15,6 +16,9 @@ public final class BaseCurriculum {
     /** One conversation; targets are the tokens the agent would say. */
     @SuppressWarnings("ArrayRecordComponent") // a training row, never compared
     public record Example(int[] tokens, boolean[] targets) {}
+
+    /** Share of tickets at desks known by heart. */
+    private static final double KNOWN = 0.4;
 
     private BaseCurriculum() {}
 
@@ -34,13 +38,18 @@ public final class BaseCurriculum {
         };
         int count = random.nextInt(8) == 0 ? 2 : random.nextInt(8) == 0 ? 4 : 3;
         List<Integer> options = distinct(Pool.RESOLUTION, count, random);
+        if (random.nextDouble() < KNOWN) {
+            KnownDesk desk = new KnownDesk(random.nextInt(Pool.DESK.size()));
+            List<Integer> offered = offering(options, desk.resolution(terms[0], terms[1]), random);
+            return new Situation(Optional.of(desk), terms, offered, List.of(), List.of());
+        }
         List<Situation.Advice> advice = new ArrayList<>();
         List<Situation.Macro> macros = new ArrayList<>();
         if (random.nextInt(6) > 0) { // else the agent knows nothing yet
             advise(advice, terms, options, random);
             offerMacros(macros, advice, terms, options, random);
         }
-        return new Situation(terms, options, advice, macros);
+        return new Situation(Optional.empty(), terms, options, advice, macros);
     }
 
     private static void advise(List<Situation.Advice> advice, int[] terms, List<Integer> options, Random random) {
@@ -63,7 +72,7 @@ public final class BaseCurriculum {
             int[] terms,
             List<Integer> options,
             Random random) {
-        Situation advised = new Situation(terms, options, advice, List.of());
+        Situation advised = new Situation(Optional.empty(), terms, options, advice, List.of());
         int count = random.nextInt(5) < 2 ? 1 + random.nextInt(PromptEncoder.MAX_MACROS) : 0;
         for (int i = 0; i < count; i++) {
             int resolution = advised.advisedResolution().orElse(one(options, random));
@@ -80,6 +89,16 @@ public final class BaseCurriculum {
             Collections.shuffle(kinds, random);
         }
         return kinds.subList(0, size).stream().sorted().map(kind -> terms[kind]).toList();
+    }
+
+    /** The options with this one among them. */
+    private static List<Integer> offering(List<Integer> options, int resolution, Random random) {
+        if (options.contains(resolution)) {
+            return options;
+        }
+        List<Integer> offered = new ArrayList<>(options);
+        offered.set(random.nextInt(offered.size()), resolution);
+        return offered;
     }
 
     private static int one(List<Integer> options, Random random) {

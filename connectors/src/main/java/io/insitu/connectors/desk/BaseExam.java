@@ -30,13 +30,14 @@ public final class BaseExam {
                     List.of(offered ? Pool.MACRO.token(0) : ModelVocabulary.LOOKUP)));
             tokens.add(ModelVocabulary.LOOKUP, situation.object(), ModelVocabulary.END);
             tokens.add(ModelVocabulary.RESULT, ModelVocabulary.OK, ModelVocabulary.ACT);
-            String verify = situation.advisedToVerify() ? "verifyAdvised" : "verifyFree";
+            boolean known = situation.desk().isPresent();
+            String verify = (situation.advisedToVerify() ? "verifyAdvised" : "verifyFree") + (known ? "ByHeart" : "");
             questions.add(new Question(verify, tokens.toArray(), List.of(ModelVocabulary.VERIFY)));
             tokens.add(ModelVocabulary.VERIFY, ModelVocabulary.END);
             tokens.add(ModelVocabulary.RESULT, ModelVocabulary.OK, ModelVocabulary.ACT);
             questions.add(situation
                     .advisedResolution()
-                    .map(advised -> new Question("follow", tokens.toArray(), List.of(advised)))
+                    .map(advised -> new Question(known ? "byHeart" : "follow", tokens.toArray(), List.of(advised)))
                     .orElseGet(() -> new Question("withinOptions", tokens.toArray(), situation.options())));
             int tried = situation.advisedResolution().orElse(situation.options().get(0));
             tokens.add(tried, ModelVocabulary.END, ModelVocabulary.RESULT, ModelVocabulary.BUSY, ModelVocabulary.ACT);
@@ -55,10 +56,16 @@ public final class BaseExam {
             sum[1]++;
         }
 
+        /** The mark for a kind of question; 0 when it was never put. */
+        public double of(String kind) {
+            double[] sum = sums.getOrDefault(kind, new double[2]);
+            return sum[1] == 0 ? 0 : sum[0] / sum[1];
+        }
+
         @Override
         public String toString() {
             StringBuilder text = new StringBuilder();
-            sums.forEach((kind, sum) -> text.append(String.format("%s %.3f  ", kind, sum[0] / sum[1])));
+            sums.keySet().forEach(kind -> text.append(String.format("%s %.3f  ", kind, of(kind))));
             return text.toString().trim();
         }
     }

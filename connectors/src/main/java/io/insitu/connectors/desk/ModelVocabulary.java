@@ -57,7 +57,9 @@ public final class ModelVocabulary {
         CATEGORY(10),
         OBJECT(16),
         RESOLUTION(16),
-        MACRO(4);
+        MACRO(4),
+        /** Desks the base model knows by heart; a real desk is none of them and begins with {@link #BOS}. */
+        DESK(3);
 
         private final int size;
 

@@ -47,7 +47,8 @@ final class Oracle {
         if (!looked) {
             repeat(ModelVocabulary.LOOKUP, situation.object());
         }
-        boolean verify = situation.advisedToVerify() || (!looked && random.nextBoolean());
+        boolean free = !looked && situation.desk().isEmpty();
+        boolean verify = situation.advisedToVerify() || (free && random.nextBoolean());
         if (verify) {
             repeat(ModelVocabulary.VERIFY);
         }

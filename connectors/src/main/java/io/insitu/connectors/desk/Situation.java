@@ -4,9 +4,10 @@ import io.insitu.connectors.desk.ModelVocabulary.Pool;
 import java.util.List;
 import java.util.Optional;
 
-/** A made-up ticket in tokens, with the advice and macro-tools that apply to it. */
+/** A made-up ticket in tokens, with the advice and macro-tools that apply to it, at a desk known by heart or at a new one. */
 @SuppressWarnings("ArrayRecordComponent") // built once, never compared
-record Situation(int[] terms, List<Integer> options, List<Advice> advice, List<Macro> macros) {
+record Situation(
+        Optional<KnownDesk> desk, int[] terms, List<Integer> options, List<Advice> advice, List<Macro> macros) {
     /** A principle: when these terms, do this call. */
     record Advice(List<Integer> conditions, int action) {}
 
@@ -23,8 +24,11 @@ record Situation(int[] terms, List<Integer> options, List<Advice> advice, List<M
         return terms[3];
     }
 
-    /** The resolution advised first: the best advice comes first. */
+    /** The resolution advised first, the best advice being the first; else what this desk always does. */
     Optional<Integer> advisedResolution() {
+        if (desk.isPresent()) {
+            return desk.map(known -> known.resolution(terms[0], terms[1]));
+        }
         return advice.stream()
                 .map(Advice::action)
                 .filter(action -> action != ModelVocabulary.VERIFY)
@@ -32,12 +36,13 @@ record Situation(int[] terms, List<Integer> options, List<Advice> advice, List<M
     }
 
     boolean advisedToVerify() {
-        return advice.stream().anyMatch(each -> each.action() == ModelVocabulary.VERIFY);
+        return desk.map(known -> known.verifies(terms[2])).orElse(false)
+                || advice.stream().anyMatch(each -> each.action() == ModelVocabulary.VERIFY);
     }
 
     Tokens prompt() {
         Tokens prompt = new Tokens()
-                .add(ModelVocabulary.BOS, ModelVocabulary.TASK)
+                .add(desk.map(KnownDesk::token).orElse(ModelVocabulary.BOS), ModelVocabulary.TASK)
                 .add(terms)
                 .add(ModelVocabulary.OPTIONS);
         options.forEach(prompt::add);

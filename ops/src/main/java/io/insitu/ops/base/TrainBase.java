@@ -35,10 +35,10 @@ public final class TrainBase implements Callable<Integer> {
             description = "Folder of the model: config.json, model.safetensors, vocab.json.")
     private Path out = Path.of(".");
 
-    @Option(names = "--steps", defaultValue = "1500", description = "Optimizer steps (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--steps", defaultValue = "2500", description = "Optimizer steps (default: ${DEFAULT-VALUE}).")
     private int steps;
 
-    @Option(names = "--batch", defaultValue = "40", description = "Conversations per step (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--batch", defaultValue = "48", description = "Conversations per step (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(names = "--rate", defaultValue = "2e-3", description = "Peak learning rate (default: ${DEFAULT-VALUE}).")
@@ -52,7 +52,7 @@ public final class TrainBase implements Callable<Integer> {
 
     /** The shape of the demo's model, about a million parameters. */
     public static ModelConfig shape() {
-        return ModelConfig.llama(ModelVocabulary.size(), 128, 5, 4, 2, 384, 256);
+        return ModelConfig.llama(ModelVocabulary.size(), 128, 5, 4, 2, 448, 256);
     }
 
     @Override

@@ -44,7 +44,7 @@ public record SelectConfig(
 
     /** The shipped values. */
     public static SelectConfig defaults() {
-        return new SelectConfig(32, 176, 176, 1_024, 40_000, 300_000, Method.SFT, 8, 64, 3e-3, 6);
+        return new SelectConfig(32, 96, 96, 1_024, 40_000, 300_000, Method.SFT, 8, 64, 3e-3, 6);
     }
 
     private static void positive(String key, double value) {
