@@ -17,8 +17,10 @@ import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.EvaluationRequest;
 import io.insitu.schemas.event.EvaluationResult;
 import io.insitu.schemas.event.Experience;
+import io.insitu.schemas.event.Feedback;
 import io.insitu.schemas.event.Interaction;
 import io.insitu.schemas.event.Method;
+import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Pause;
 import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.ProbeOutcome;
@@ -180,6 +182,37 @@ class EvolutionStoryTest {
     }
 
     @Test
+    void retractingALateVerdictUnlearnsTheAttemptItWasAbout() {
+        twoTasks(DESK);
+        String attempt = Desk.trajectory(DESK, Desk.task(false, 0), 0);
+        pipeline.said(Topics.EXPERIENCE);
+        tell(List.of(Logs.event(
+                attempt,
+                DESK,
+                -1,
+                Logs.START_MS + 100,
+                Feedback.newBuilder()
+                        .setSource("human@1")
+                        .setOutcome(OutcomeKind.SUCCESS)
+                        .setReward(1)
+                        .build())));
+        Experience judged = pipeline.said(Topics.EXPERIENCE).get(0);
+        assertThat(judged.getOutcome()).isEqualTo(OutcomeKind.SUCCESS);
+        assertThat(stored("distil-attempts", attempt)).isNotEmpty();
+        String verdict = judged.getCauses().get(1);
+        pipeline.said(Topics.UPDATES);
+
+        command(new Retract(verdict, "not theirs to say"));
+
+        assertThat(pipeline.said(Topics.UPDATES))
+                .filteredOn(update -> update.getSubjectId().equals(verdict))
+                .singleElement()
+                .satisfies(update -> assertThat(update.getCauses()).contains(judged.getExperienceId()));
+        assertThat(stored("distil-attempts", attempt)).isEmpty();
+        assertThat(stored("select-pool", attempt)).isEmpty();
+    }
+
+    @Test
     void anEventRetractedBeforeItsAttemptIsWholeIsNeverLearntFrom() {
         String attempt = Desk.trajectory(DESK, Desk.task(false, 0), 1);
         command(new Retract(attempt + "#3", "private"));
@@ -188,6 +221,13 @@ class EvolutionStoryTest {
                 .hasSize(3)
                 .noneMatch(experience ->
                         experience.getTrajectory().getTrajectoryId().equals(attempt));
+    }
+
+    /** What a store keeps of an attempt. */
+    private List<String> stored(String store, String trajectoryId) {
+        return pipeline.state().get(store).values().stream()
+                .filter(value -> value.contains("trajectoryId=" + trajectoryId + ","))
+                .toList();
     }
 
     /** What a lineage made of two tasks. */

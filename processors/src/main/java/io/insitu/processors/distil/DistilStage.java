@@ -162,10 +162,8 @@ public final class DistilStage implements Stage {
         return List.of();
     }
 
-    /** Event ids begin with the id of their trajectory. */
-    private List<StageFact> retracted(Control command, String subjectId) {
-        int mark = subjectId.indexOf('#');
-        String trajectoryId = mark < 0 ? subjectId : subjectId.substring(0, mark);
+    /** Whoever retracts an event means its attempt, and {@code open} has named it. */
+    private List<StageFact> retracted(Control command, String trajectoryId) {
         Attempt attempt = log.of(command.getLineage(), trajectoryId);
         if (attempt != null) {
             table.remove(command.getLineage(), attempt);

@@ -8,6 +8,7 @@ import io.insitu.schemas.Digest;
 import io.insitu.schemas.event.AdapterVersion;
 import io.insitu.schemas.event.Control;
 import io.insitu.schemas.event.Experience;
+import io.insitu.schemas.event.LateFeedback;
 import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Tool;
 import io.insitu.schemas.event.TrainingBatch;
@@ -23,6 +24,8 @@ import java.util.TreeMap;
 /** Notes where every fact comes from, and announces what a retraction reaches. */
 public final class LineageStage implements Stage {
     private static final int MAX_NAMED = 256;
+    /** More than an attempt has, with all late judgements that scoring takes. */
+    private static final int MAX_EVENTS = 1_024;
 
     private final ProvenanceGraph graph;
 
@@ -34,7 +37,7 @@ public final class LineageStage implements Stage {
     public List<StageFact> decide(StageFact fact) {
         String lineage = fact.lineage();
         if (fact instanceof StageFact.Journal journal) {
-            journal(lineage, journal.entry().getBody());
+            journalled(lineage, journal.entry().getBody());
         } else if (fact instanceof StageFact.Scored scored) {
             Experience experience = scored.experience();
             graph.note(lineage, experience.getExperienceId(), FactKind.EXPERIENCE, experience.getCauses());
@@ -65,11 +68,21 @@ public final class LineageStage implements Stage {
         return List.of();
     }
 
-    private void journal(String lineage, Object body) {
+    private void journalled(String lineage, Object body) {
         if (body instanceof Trajectory trajectory) {
             graph.note(lineage, trajectory.getTrajectoryId(), FactKind.TRAJECTORY, trajectory.getEventIds());
+        } else if (body instanceof LateFeedback late) {
+            judged(lineage, late);
         } else if (body instanceof AdapterVersion candidate) {
             adapter(lineage, candidate);
+        }
+    }
+
+    /** A late judgement is an event of its attempt like any other: who retracts it retracts what it changed. */
+    private void judged(String lineage, LateFeedback late) {
+        LineageMemory.Origin attempt = graph.origin(lineage, late.getTrajectoryId());
+        if (attempt != null && attempt.causes().size() < MAX_EVENTS) {
+            graph.note(lineage, late.getTrajectoryId(), FactKind.TRAJECTORY, List.of(late.getEventId()));
         }
     }
 

@@ -140,6 +140,10 @@ public final class ScoreStage implements Stage {
 
     private List<StageFact> judged(JournalEntry entry, LateFeedback late) {
         String lineage = entry.getLineage();
+        Place event = places.get(Keys.of(lineage, late.getEventId()));
+        if (event != null && event.barred().equals(Place.RETRACTED)) {
+            return List.of(); // retracted before it came
+        }
         Place place = places.get(Keys.of(lineage, late.getTrajectoryId()));
         String key = place == null ? "" : Keys.of(lineage, place.groupId(), late.getTrajectoryId());
         JournalEntry held = place == null ? null : attempts.get(key);

@@ -80,11 +80,25 @@ class DistilStageTest {
             facts.addAll(distil.decide(Facts.journal(
                     "retract-" + trajectory,
                     10,
-                    new Control(
-                            "c-" + trajectory, Facts.LINEAGE, "ada", 10L, new Retract(trajectory + "#0", "private")))));
+                    new Control("c-" + trajectory, Facts.LINEAGE, "ada", 10L, new Retract(trajectory, "private")))));
         }
         assertThat(last(facts).getStatus()).isEqualTo(EntryStatus.RETIRED);
         assertThat(last(facts).getEvidence().getTrajectories()).isEmpty();
+    }
+
+    @Test
+    void anAttemptWhoseNameBeginsLikeAnothersIsRetractedAlone() {
+        for (String id : List.of("run", "run#7")) {
+            distil.decide(Facts.attempt(id, "task1", true)
+                    .asking("refund for gold", "refund", "gold")
+                    .calling("credit", "{}")
+                    .scored());
+        }
+        distil.decide(Facts.journal(
+                "retract", 10, new Control("c", Facts.LINEAGE, "ada", 10L, new Retract("run#7", "private"))));
+        assertThat(memories.open(DistilMemory.ATTEMPTS).entries().values())
+                .extracting(Attempt::trajectoryId)
+                .containsExactly("run");
     }
 
     @Test

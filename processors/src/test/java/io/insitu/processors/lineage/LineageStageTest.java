@@ -11,7 +11,10 @@ import io.insitu.schemas.event.AdapterStatus;
 import io.insitu.schemas.event.AdapterVersion;
 import io.insitu.schemas.event.Control;
 import io.insitu.schemas.event.Experience;
+import io.insitu.schemas.event.Feedback;
+import io.insitu.schemas.event.LateFeedback;
 import io.insitu.schemas.event.Method;
+import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Retract;
 import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.event.Trajectory;
@@ -49,6 +52,25 @@ class LineageStageTest {
         List<Update> updates = reached(stage, "a", derived);
         assertThat(updates).extracting(Update::getSubjectId).containsExactly("a", "batch-a", "adapter-a");
         assertThat(updates.get(0).getCauses()).containsExactly("experience-a", "batch-a", "adapter-a");
+    }
+
+    @Test
+    void aLateJudgementBelongsToItsAttempt() {
+        LineageStage stage = new LineageStage(100, memories);
+        learn(stage, "a");
+        stage.decide(judged("a"));
+        stage.decide(judged("nobody-knows-it"));
+        ProvenanceGraph graph = new ProvenanceGraph(100, memories);
+        assertThat(graph.trajectoryOf(Facts.LINEAGE, "verdict-on-a")).isEqualTo("a");
+        assertThat(graph.origin(Facts.LINEAGE, "nobody-knows-it")).isNull();
+    }
+
+    private static StageFact judged(String id) {
+        Feedback feedback = Feedback.newBuilder()
+                .setSource("human@1")
+                .setOutcome(OutcomeKind.FAILURE)
+                .build();
+        return Facts.journal("late", 1, new LateFeedback(id, "verdict-on-" + id, feedback));
     }
 
     @Test

@@ -73,6 +73,13 @@ class ScoreStageTest {
     }
 
     @Test
+    void feedbackRetractedBeforeItCameIsNotHeard() {
+        arrives("a", true, 1);
+        commands(Retract.newBuilder().setSubjectId("feedback-a").build());
+        assertThat(judges("a", OutcomeKind.FAILURE)).isEmpty();
+    }
+
+    @Test
     void feedbackAfterItsGraceIsADeadLetter() {
         tick(0);
         arrives("a", true, 1);
