@@ -11,7 +11,7 @@ package io.insitu.processors.gate;
  * @param maxP one-sided sign test over the flips
  * @param maxAsked evaluations asked for one candidate before it is rejected
  * @param evaluationTimeoutMs event time after which an unanswered evaluation is asked again
- * @param canaryTimeoutMs event time in which every replica must have acknowledged
+ * @param canaryTimeoutMs event time for which replicas are waited for; after the second, silent ones no longer are
  * @param watched attempts of a new live adapter that are watched
  * @param minBaseline attempts before promotion needed to watch against
  * @param drop loss of success rate that is not accepted

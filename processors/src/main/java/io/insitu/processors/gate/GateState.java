@@ -41,8 +41,14 @@ public record GateState(
      * A candidate that passed and is being loaded.
      *
      * @param loaded replicas that acknowledged it
+     * @param sinceMs when the present window began
+     * @param windows how many ended before all had acknowledged
      */
-    public record Rollout(String candidateId, List<String> loaded, long sinceMs) {}
+    public record Rollout(String candidateId, List<String> loaded, long sinceMs, int windows) {
+        Rollout waitedOn(long nowMs) {
+            return new Rollout(candidateId, loaded, nowMs, windows + 1);
+        }
+    }
 
     GateState waitingFor(List<String> candidates) {
         return new GateState(liveId, List.copyOf(candidates), examination, rollout, watch, outcomes, tainted);
@@ -61,7 +67,7 @@ public record GateState(
         if (!more.contains(replica)) {
             more.add(replica);
         }
-        return rolling(new Rollout(current.candidateId(), more, current.sinceMs()));
+        return rolling(new Rollout(current.candidateId(), more, current.sinceMs(), current.windows()));
     }
 
     /** Another adapter serves from here on. */

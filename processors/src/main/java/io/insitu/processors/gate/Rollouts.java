@@ -11,8 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** From CANARY to LIVE, and back: replicas must say they hold the very adapter before it serves. */
+/**
+ * From CANARY to LIVE, and back: replicas must say they hold the very adapter before it serves. One that stays silent for
+ * two windows is not waited for any longer, so that a machine that is gone rejects nothing; with no replica left, the
+ * candidate waits for one.
+ */
 final class Rollouts {
+    private static final int WINDOWS = 2;
     static final String RETRACTED = "it learnt from what was retracted";
 
     private final GateConfig config;
@@ -34,13 +39,16 @@ final class Rollouts {
             long atMs,
             List<StageFact> facts) {
         book.decide(lineage, candidateId, AdapterStatus.CANARY, reason, evidence, atMs, facts);
-        return state.rolling(new GateState.Rollout(candidateId, List.of(), atMs));
+        return state.rolling(new GateState.Rollout(candidateId, List.of(), atMs, 0));
     }
 
     GateState acknowledged(GateState state, Ack ack, List<StageFact> facts) {
         String lineage = ack.getLineage();
-        if (ack.getKind() == AckKind.REGISTERED) {
-            replicas.put(lineage, registered(lineage).with(ack.getReplica()));
+        ReplicaBook known = registered(lineage);
+        ReplicaBook heard =
+                ack.getKind() == AckKind.REGISTERED ? known.with(ack.getReplica()) : known.heard(ack.getReplica());
+        if (!heard.equals(known)) {
+            replicas.put(lineage, heard);
         }
         GateState.Rollout rollout = state.rollout();
         if (rollout == null) {
@@ -56,21 +64,32 @@ final class Rollouts {
         if (ack.getKind() == AckKind.LOADED && about) {
             return serveIfComplete(lineage, state.loadedBy(rollout, ack.getReplica()), ack.getAtMs(), facts);
         }
-        return state;
+        // A replica loads what is on its way before it registers.
+        return ack.getKind() == AckKind.REGISTERED ? serveIfComplete(lineage, state, ack.getAtMs(), facts) : state;
     }
 
-    /** Silence is no consent. */
+    /** Silence is no consent, and no refusal. */
     GateState timePassed(String lineage, GateState state, long nowMs, List<StageFact> facts) {
         GateState.Rollout rollout = state.rollout();
         if (rollout == null || nowMs - rollout.sinceMs() < config.canaryTimeoutMs()) {
             return state;
         }
-        int known = registered(lineage).replicas().size();
-        String reason = known == 0
-                ? "no replica is registered that could serve it"
-                : "only " + rollout.loaded().size() + " of " + known + " replicas acknowledged it in time";
-        book.decide(lineage, rollout.candidateId(), AdapterStatus.REJECTED, reason, Map.of(), nowMs, facts);
-        return state.rolling(null);
+        GateState.Rollout next = rollout.waitedOn(nowMs);
+        GateState waiting = state.rolling(next);
+        List<String> silent = registered(lineage).replicas().stream()
+                .filter(replica -> !rollout.loaded().contains(replica))
+                .toList();
+        if (next.windows() >= WINDOWS) {
+            replicas.put(lineage, registered(lineage).silenced(silent));
+        }
+        GateState complete = serveIfComplete(lineage, waiting, nowMs, facts);
+        if (complete.rollout() != null && next.windows() <= WINDOWS) {
+            String reason = registered(lineage).replicas().isEmpty()
+                    ? "waits for a replica that could serve it"
+                    : "waits for " + String.join(", ", silent);
+            book.decide(lineage, next.candidateId(), AdapterStatus.CANARY, reason, Map.of(), nowMs, facts);
+        }
+        return complete;
     }
 
     /** The parent serves again, or the newest adapter before it that may. */
@@ -166,6 +185,6 @@ final class Rollouts {
 
     private ReplicaBook registered(String lineage) {
         ReplicaBook known = replicas.get(lineage);
-        return known == null ? new ReplicaBook(List.of()) : known;
+        return known == null ? ReplicaBook.NONE : known;
     }
 }
