@@ -2,9 +2,7 @@ package io.insitu.processors.gate;
 
 import io.insitu.processors.Memory;
 import io.insitu.processors.StageFact;
-import io.insitu.schemas.Digest;
 import io.insitu.schemas.event.AdapterVersion;
-import io.insitu.schemas.event.EvaluationRequest;
 import io.insitu.schemas.event.EvaluationResult;
 import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.Request;
@@ -109,29 +107,10 @@ final class Doubts {
             return state;
         }
         List<String> tasks = known.choose(config.maxProbes(), List.of());
-        String time = Long.toString(atMs);
-        EvaluationRequest body = EvaluationRequest.newBuilder()
-                .setCandidateId(live.getAdapterId())
-                .setBaselineId(watch.parentId())
-                .setLocation(live.getLocation())
-                .setTasks(tasks)
-                .setTrials(config.trials())
-                .setSeed(Digest.seed("doubt", lineage, live.getAdapterId(), time, Integer.toString(asked)))
-                .build();
-        String requestId = Digest.of(
-                "doubt",
-                lineage,
-                live.getAdapterId(),
-                watch.parentId(),
-                String.join("\n", tasks),
-                Long.toString(body.getSeed()));
-        facts.add(new StageFact.Asked(Request.newBuilder()
-                .setRequestId(requestId)
-                .setLineage(lineage)
-                .setAskedMs(atMs)
-                .setBody(body)
-                .setCauses(List.of(live.getAdapterId()))
-                .build()));
-        return state.watching(watch.doubting(new CanaryWatch.Doubt(requestId, tasks, asked, atMs)), state.outcomes());
+        Request question = new Question("doubt", live, watch.parentId(), tasks, config.trials())
+                .asked(List.of(Long.toString(atMs), Integer.toString(asked)), atMs);
+        facts.add(new StageFact.Asked(question));
+        return state.watching(
+                watch.doubting(new CanaryWatch.Doubt(question.getRequestId(), tasks, asked, atMs)), state.outcomes());
     }
 }

@@ -2,10 +2,8 @@ package io.insitu.processors.gate;
 
 import io.insitu.processors.Memory;
 import io.insitu.processors.StageFact;
-import io.insitu.schemas.Digest;
 import io.insitu.schemas.event.AdapterStatus;
 import io.insitu.schemas.event.AdapterVersion;
-import io.insitu.schemas.event.EvaluationRequest;
 import io.insitu.schemas.event.EvaluationResult;
 import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.Request;
@@ -124,29 +122,11 @@ final class Examinations {
         }
         List<String> tasks = known(lineage).choose(config.maxProbes(), current.tasks());
         int asked = current.asked() + 1;
-        EvaluationRequest body = EvaluationRequest.newBuilder()
-                .setCandidateId(candidate.getAdapterId())
-                .setBaselineId(state.liveId())
-                .setLocation(candidate.getLocation())
-                .setTasks(tasks)
-                .setTrials(config.trials())
-                .setSeed(Digest.seed("evaluation", lineage, candidate.getAdapterId(), Integer.toString(asked)))
-                .build();
-        String requestId = Digest.of(
-                "evaluation",
-                lineage,
-                candidate.getAdapterId(),
-                state.liveId(),
-                String.join("\n", tasks),
-                Long.toString(body.getSeed()));
-        facts.add(new StageFact.Asked(Request.newBuilder()
-                .setRequestId(requestId)
-                .setLineage(lineage)
-                .setAskedMs(atMs)
-                .setBody(body)
-                .setCauses(List.of(candidate.getAdapterId()))
-                .build()));
-        return state.examining(new GateState.Examination(candidate.getAdapterId(), requestId, tasks, asked, atMs));
+        Request question = new Question("evaluation", candidate, state.liveId(), tasks, config.trials())
+                .asked(List.of(Integer.toString(asked)), atMs);
+        facts.add(new StageFact.Asked(question));
+        return state.examining(
+                new GateState.Examination(candidate.getAdapterId(), question.getRequestId(), tasks, asked, atMs));
     }
 
     private GateState refuse(
