@@ -16,7 +16,10 @@ import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.event.Update;
 import java.util.List;
 
-/** Every topic, declared once. */
+/**
+ * Every topic, declared once. What the topology reads is kept whole, {@code adapters} too: a candidate and the gate's
+ * verdicts on it share a key, and a replay needs the candidate.
+ */
 public final class Topics {
     public static final TopicSpec<Interaction> INTERACTIONS =
             new TopicSpec<>("insitu.interactions.v1", Interaction.class, Retention.FACT, "trajectoryId");

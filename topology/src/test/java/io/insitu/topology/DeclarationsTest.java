@@ -54,6 +54,18 @@ class DeclarationsTest {
     }
 
     @Test
+    void whatAReplayReadsIsKeptWhole() {
+        Set<String> read = new TreeSet<>();
+        nodes().stream()
+                .filter(TopologyDescription.Source.class::isInstance)
+                .forEach(node -> read.addAll(((TopologyDescription.Source) node).topicSet()));
+        assertThat(Topics.all())
+                .filteredOn(topic -> read.contains(topic.name()))
+                .hasSizeGreaterThan(1)
+                .allMatch(topic -> topic.retention() == TopicSpec.Retention.FACT);
+    }
+
+    @Test
     void everyStoreBelongsToAProcessor() {
         Set<String> used = new TreeSet<>();
         nodes().forEach(node -> {

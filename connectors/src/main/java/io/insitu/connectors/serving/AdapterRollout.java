@@ -4,6 +4,8 @@ import io.insitu.schemas.event.Ack;
 import io.insitu.schemas.event.AckKind;
 import io.insitu.schemas.event.AdapterVersion;
 import io.insitu.schemas.model.ArtifactStore;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -25,6 +27,10 @@ import org.slf4j.LoggerFactory;
 final class AdapterRollout {
     private static final Logger LOG = LoggerFactory.getLogger(AdapterRollout.class);
     private static final String NO_PROBE = "";
+    /** Rejected and rolled back adapters whose files stay, per lineage, for whoever wants to look at them. */
+    static final int KEPT = 32;
+    /** An adapter is written in seconds; what is half written for so long was left by a writer that died. */
+    private static final Duration ABANDONED = Duration.ofHours(1);
 
     private final AgentRuntime runtime;
     private final ArtifactStore store;
@@ -95,6 +101,29 @@ final class AdapterRollout {
                 lineage.held.remove(id);
                 runtime.release(id); // conversations under way finish with it
                 acknowledge(name, AckKind.RELEASED, id, true, NO_PROBE, 0);
+            }
+        }
+        prune(lineage);
+    }
+
+    /** Before anything is followed: clears what a killed writer left in the store. */
+    void sweep() {
+        try {
+            store.sweep(clock.instant().minus(ABANDONED));
+        } catch (IOException e) {
+            LOG.warn("replica {} could not sweep {}: {}", replica, store.root(), e.getMessage());
+        }
+    }
+
+    /** Takes files out of the store that nobody will ask for again; what cannot be deleted now is tried next time. */
+    private void prune(Lineage lineage) {
+        for (String id : lineage.versions.prunable(KEPT)) {
+            if (lineages.values().stream().noneMatch(other -> other.versions.needs(id))) {
+                try {
+                    store.remove(id);
+                } catch (IOException e) {
+                    LOG.warn("replica {} could not remove adapter {} from the store: {}", replica, id, e.getMessage());
+                }
             }
         }
     }

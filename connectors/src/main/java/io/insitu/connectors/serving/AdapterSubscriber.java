@@ -135,6 +135,7 @@ public final class AdapterSubscriber implements AutoCloseable {
     }
 
     private void run() {
+        rollout.sweep();
         while (!closing) {
             try (Consumer<String, byte[]> consumer = consumers.get()) {
                 follow(consumer);

@@ -15,7 +15,9 @@ import io.insitu.schemas.serde.TopicSerdes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +147,20 @@ class AdapterSubscriberTest {
         assertThat(acks())
                 .extracting(Ack::getKind)
                 .containsExactly(AckKind.REGISTERED, AckKind.LOADED, AckKind.SERVING);
+    }
+
+    @Test
+    void itKeepsTheStoreInOrder() throws Exception {
+        Path left = Files.createDirectories(artifacts.resolve("adapters/.writing-by-one-that-died"));
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        List<String> rejected = new ArrayList<>();
+        for (int i = 0; i <= AdapterRollout.KEPT; i++) {
+            rejected.add(publish(i));
+            feed(rejected.get(i), AdapterStatus.REJECTED, "", i + 1);
+        }
+        start();
+        assertThat(artifacts.resolve("adapters").toFile().list())
+                .containsExactlyInAnyOrderElementsOf(rejected.subList(1, rejected.size()));
     }
 
     private String publish(long seed) throws IOException {

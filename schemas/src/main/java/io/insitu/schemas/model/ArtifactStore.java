@@ -1,9 +1,11 @@
 package io.insitu.schemas.model;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -20,6 +22,8 @@ import java.util.stream.Stream;
  */
 public final class ArtifactStore {
     private static final Pattern LOCATION = Pattern.compile("adapters/[0-9a-f]{32}");
+
+    private static final String WRITING = ".writing-";
 
     private final Path root;
 
@@ -50,7 +54,7 @@ public final class ArtifactStore {
             delete(place); // damaged: the digest lets us put back exactly what was there
         }
         Files.createDirectories(place.getParent());
-        Path beside = Files.createTempDirectory(place.getParent(), ".writing-");
+        Path beside = Files.createTempDirectory(place.getParent(), WRITING);
         try {
             PeftFolder.write(beside, adapter);
             Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
@@ -82,6 +86,29 @@ public final class ArtifactStore {
             throw new ModelFormatException("\"" + location + "\" is no adapter location; expected adapters/<digest>");
         }
         return root.resolve(location);
+    }
+
+    /** Takes an adapter out of the store; nothing happens when it is not in it. */
+    public void remove(String adapterId) throws IOException {
+        Path place = folder(locationOf(adapterId));
+        if (Files.isDirectory(place)) {
+            delete(place);
+        }
+    }
+
+    /** Takes away what a writer that was killed left half written: nothing that was touched since then. */
+    public void sweep(Instant since) throws IOException {
+        Path adapters = root.resolve("adapters");
+        if (!Files.isDirectory(adapters)) {
+            return;
+        }
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(adapters, WRITING + "*")) {
+            for (Path leftover : leftovers) {
+                if (Files.getLastModifiedTime(leftover).toInstant().isBefore(since)) {
+                    delete(leftover);
+                }
+            }
+        }
     }
 
     private static boolean holds(Path place, String id) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +28,37 @@ class ArtifactStoreTest {
         assertThat(published.location()).isEqualTo("adapters/" + AdapterDigest.of(adapter(1)));
         assertThat(store.open(published.location())).isEqualTo(adapter(1));
         assertThat(Files.list(root.resolve("adapters"))).hasSize(1);
+    }
+
+    @Test
+    void aRemovedAdapterIsGoneAndRemovingItAgainIsHarmless() throws Exception {
+        ArtifactStore store = new ArtifactStore(root);
+        ArtifactStore.Published published = store.publish(adapter(1));
+        store.remove(published.adapterId());
+        store.remove(published.adapterId());
+        assertThat(root.resolve("adapters")).isEmptyDirectory();
+    }
+
+    @Test
+    void whatAKilledWriterLeftIsSweptAndWhatIsBeingWrittenStays() throws Exception {
+        ArtifactStore store = new ArtifactStore(root);
+        Path place = store.folder(store.publish(adapter(1)).location());
+        Instant start = Instant.parse("2026-01-01T00:00:00Z");
+        Path left = Files.createDirectory(root.resolve("adapters/.writing-1"));
+        Files.writeString(left.resolve("adapter_config.json"), "{");
+        Files.setLastModifiedTime(left, FileTime.from(start.minusSeconds(1)));
+        Path writing = Files.createDirectory(root.resolve("adapters/.writing-2"));
+        Files.setLastModifiedTime(writing, FileTime.from(start));
+        Files.setLastModifiedTime(place, FileTime.from(start.minusSeconds(1)));
+        store.sweep(start);
+        assertThat(root.resolve("adapters").toFile().list())
+                .containsExactlyInAnyOrder(place.getFileName().toString(), ".writing-2");
+    }
+
+    @Test
+    void anEmptyStoreNeedsNoSweeping() throws Exception {
+        new ArtifactStore(root).sweep(Instant.now());
+        assertThat(root).isEmptyDirectory();
     }
 
     @Test
