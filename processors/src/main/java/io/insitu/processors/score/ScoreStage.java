@@ -1,7 +1,5 @@
 package io.insitu.processors.score;
 
-import static io.insitu.processors.score.ScoreMemory.due;
-
 import io.insitu.processors.Keys;
 import io.insitu.processors.Memories;
 import io.insitu.processors.Memory;
@@ -29,8 +27,6 @@ import java.util.Objects;
 
 /** Gathers the attempts of a group and says what each was worth once the group is closed; see the package. */
 public final class ScoreStage implements Stage {
-    private static final String NOW = "now";
-    private static final int DUES_PER_TICK = 512;
     private static final int MAX_FEEDBACK = 32;
 
     private final ScoreConfig config;
@@ -38,7 +34,7 @@ public final class ScoreStage implements Stage {
     private final Memory<Group> groups;
     private final Memory<JournalEntry> attempts;
     private final Memory<Place> places;
-    private final Memory<Due> dues;
+    private final GroupCalendar calendar;
 
     public ScoreStage(ScoreConfig config, Memories memories) {
         this.config = config;
@@ -46,7 +42,7 @@ public final class ScoreStage implements Stage {
         this.groups = memories.open(ScoreMemory.GROUPS);
         this.attempts = memories.open(ScoreMemory.ATTEMPTS);
         this.places = memories.open(ScoreMemory.PLACES);
-        this.dues = memories.open(ScoreMemory.DUES);
+        this.calendar = new GroupCalendar(config, groups, memories.open(ScoreMemory.DUES));
     }
 
     @Override
@@ -94,23 +90,14 @@ public final class ScoreStage implements Stage {
     }
 
     private Group open(String lineage, String groupId, int awaited, long atMs, List<StageFact> result) {
-        if (now().open() >= config.maxOpenGroups()) {
-            dues.startingWith(Keys.prefix("open"), 1).forEach(oldest -> closeDue(oldest, atMs, result));
+        if (calendar.full()) {
+            calendar.oldestOpen().ifPresent(oldest -> closeDue(oldest, atMs, result));
         }
-        Due now = now();
-        long dueMs = now.nowMs() + config.groupGraceMs();
-        dues.put(due(false, dueMs, lineage, groupId), new Due(lineage, groupId, 0, 0));
-        dues.put(NOW, new Due("", "", now.nowMs(), now.open() + 1));
-        return new Group(awaited, 1, false, dueMs);
+        return calendar.opened(lineage, groupId, awaited);
     }
 
     private void close(String lineage, String groupId, Group group, long atMs, List<StageFact> result) {
-        Due now = now();
-        long dueMs = now.nowMs() + config.feedbackGraceMs();
-        dues.delete(due(false, group.dueMs(), lineage, groupId));
-        dues.put(due(true, dueMs, lineage, groupId), new Due(lineage, groupId, 0, 0));
-        dues.put(NOW, new Due("", "", now.nowMs(), now.open() - 1));
-        groups.put(Keys.of(lineage, groupId), new Group(group.awaited(), group.arrived(), true, dueMs));
+        calendar.closed(lineage, groupId, group);
         List<Weighed> members = members(lineage, groupId);
         members.forEach(
                 one -> result.add(new StageFact.Scored(scoring.experience(one, members, groupId, atMs, List.of()))));
@@ -210,53 +197,21 @@ public final class ScoreStage implements Stage {
     }
 
     private List<StageFact> timePassed(long tickMs) {
-        long nowMs = Math.max(now().nowMs(), tickMs);
-        dues.put(NOW, new Due("", "", nowMs, now().open()));
+        long nowMs = calendar.advanced(tickMs);
         List<StageFact> result = new ArrayList<>();
-        whatIsDue("open", config.groupGraceMs(), nowMs).forEach(entry -> closeDue(entry, nowMs, result));
-        whatIsDue("closed", config.feedbackGraceMs(), nowMs).forEach(this::forget);
+        calendar.openTooLong(nowMs).forEach(due -> closeDue(due, nowMs, result));
+        calendar.pastFeedback(nowMs).forEach(this::forget);
         return result;
     }
 
-    /** What is due by now; what began before any tick was seen begins now instead. */
-    private List<Memory.Entry<Due>> whatIsDue(String phase, long graceMs, long nowMs) {
-        List<Memory.Entry<Due>> result = new ArrayList<>();
-        for (Memory.Entry<Due> entry : dues.startingWith(Keys.prefix(phase), DUES_PER_TICK)) {
-            long dueMs = Keys.numberAt(entry.key(), 1);
-            if (dueMs > nowMs) {
-                break;
-            }
-            if (dueMs == graceMs) {
-                postpone(entry, phase.equals("closed"), nowMs + graceMs);
-            } else {
-                result.add(entry);
-            }
-        }
-        return result;
-    }
-
-    private void postpone(Memory.Entry<Due> entry, boolean closed, long dueMs) {
-        String key = Keys.of(entry.value().lineage(), entry.value().groupId());
-        Group group = groups.get(key);
-        dues.delete(entry.key());
-        if (group != null) {
-            dues.put(due(closed, dueMs, entry.value().lineage(), entry.value().groupId()), entry.value());
-            groups.put(key, new Group(group.awaited(), group.arrived(), closed, dueMs));
-        }
-    }
-
-    private void closeDue(Memory.Entry<Due> entry, long atMs, List<StageFact> result) {
-        Due due = entry.value();
+    private void closeDue(Due due, long atMs, List<StageFact> result) {
         Group group = groups.get(Keys.of(due.lineage(), due.groupId()));
-        dues.delete(entry.key());
         if (group != null && !group.closed()) {
             close(due.lineage(), due.groupId(), group, atMs, result);
         }
     }
 
-    private void forget(Memory.Entry<Due> entry) {
-        Due due = entry.value();
-        dues.delete(entry.key());
+    private void forget(Due due) {
         groups.delete(Keys.of(due.lineage(), due.groupId()));
         for (Memory.Entry<JournalEntry> held : attempts.startingWith(Keys.prefix(due.lineage(), due.groupId()))) {
             attempts.delete(held.key());
@@ -272,11 +227,6 @@ public final class ScoreStage implements Stage {
                 .map(Place::barred)
                 .findFirst()
                 .orElse("");
-    }
-
-    private Due now() {
-        Due now = dues.get(NOW);
-        return now == null ? new Due("", "", 0, 0) : now;
     }
 
     private static List<StageFact> refuse(JournalEntry entry, DeadLetterReason reason, String detail) {
