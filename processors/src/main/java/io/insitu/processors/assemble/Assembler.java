@@ -1,8 +1,6 @@
 package io.insitu.processors.assemble;
 
 import static io.insitu.processors.assemble.AssembleMemory.due;
-import static io.insitu.processors.assemble.AssembleMemory.feedback;
-import static io.insitu.processors.assemble.AssembleMemory.step;
 
 import io.insitu.processors.Keys;
 import io.insitu.processors.Memories;
@@ -30,7 +28,7 @@ public final class Assembler {
     private static final int DUES_PER_TICK = 512;
 
     private final AssembleConfig config;
-    private final Memory<Interaction> steps;
+    private final OpenSteps steps;
     private final Memory<Mark> marks;
     private final Memory<Standing> standings;
     private final Memory<Due> dues;
@@ -38,7 +36,7 @@ public final class Assembler {
 
     public Assembler(AssembleConfig config, Memories memories) {
         this.config = config;
-        this.steps = memories.open(AssembleMemory.STEPS);
+        this.steps = new OpenSteps(memories.open(AssembleMemory.STEPS));
         this.marks = memories.open(AssembleMemory.MARKS);
         this.standings = memories.open(AssembleMemory.STANDINGS);
         this.dues = memories.open(AssembleMemory.DUES);
@@ -90,10 +88,10 @@ public final class Assembler {
         int endSeq = event.getBody() instanceof TrajectoryEnded
                 ? (open.endSeq() < 0 ? event.getSeq() : Math.min(open.endSeq(), event.getSeq()))
                 : open.endSeq();
-        boolean filled = put(event, result);
+        boolean filled = steps.put(event, result);
         Standing next = open.with(endSeq, open.filled() + (filled ? 1 : 0), bytes.length, log.nowMs());
         standings.put(id, next);
-        if (next.complete() && complete(id, endSeq)) {
+        if (next.complete() && steps.complete(id, endSeq)) {
             close(id, next, CloseReason.ENDED, result);
         } else if (next.events() >= config.maxSteps() || next.bytes() >= config.maxBytes()) {
             close(id, next, CloseReason.SIZE, result);
@@ -127,49 +125,6 @@ public final class Assembler {
         dues.put(due(false, dueMs, event.getTrajectoryId()), new Due(event.getTrajectoryId()));
         time.put(NOW, new LogTime(counted.nowMs(), counted.open() + 1, counted.closed()));
         return standing;
-    }
-
-    /** Puts the event at its place; true when its position was empty. Which of two stays does not depend on who came first. */
-    private boolean put(Interaction event, List<Assembled> result) {
-        String id = event.getTrajectoryId();
-        if (event.getSeq() < 0) {
-            steps.put(feedback(id, event.getEventId()), event);
-            return false;
-        }
-        String place = step(id, event.getSeq());
-        Interaction holder = steps.get(place);
-        if (holder == null) {
-            steps.put(place, event);
-            return true;
-        }
-        boolean stays = precedes(holder, event);
-        Interaction loser = stays ? event : holder;
-        if (!stays) {
-            steps.put(place, event);
-        }
-        if (loser.getBody() instanceof Feedback) {
-            steps.put(feedback(id, loser.getEventId()), loser);
-        } else {
-            String other = stays ? holder.getEventId() : event.getEventId();
-            result.add(new Refused(
-                    loser,
-                    DeadLetterReason.DUPLICATE_CONFLICT,
-                    "seq " + event.getSeq() + " is taken by event " + other));
-        }
-        return false;
-    }
-
-    /** A step keeps its position against feedback, which needs none; among equals the smaller event id does. */
-    private static boolean precedes(Interaction a, Interaction b) {
-        boolean aJudges = a.getBody() instanceof Feedback;
-        boolean bJudges = b.getBody() instanceof Feedback;
-        return aJudges == bJudges ? a.getEventId().compareTo(b.getEventId()) < 0 : bJudges;
-    }
-
-    private boolean complete(String id, int endSeq) {
-        List<Memory.Entry<Interaction>> held = steps.startingWith(Keys.prefix(id, "s"), endSeq + 1);
-        Interaction last = held.get(held.size() - 1).value();
-        return held.size() == endSeq + 1 && last.getSeq() == endSeq && last.getBody() instanceof TrajectoryEnded;
     }
 
     private List<Assembled> timePassed(long tickMs) {
@@ -222,7 +177,7 @@ public final class Assembler {
     }
 
     private void close(String id, Standing standing, CloseReason reason, List<Assembled> result) {
-        result.addAll(Draft.close(take(Keys.prefix(id, "s")), take(Keys.prefix(id, "f")), reason));
+        result.addAll(Draft.close(steps.takeInOrder(id), steps.takeAside(id), reason));
         LogTime log = now();
         long dueMs = log.nowMs() + config.rememberMs();
         dues.delete(due(false, standing.dueMs(), id));
@@ -232,12 +187,6 @@ public final class Assembler {
         if (log.closed() >= config.maxClosed()) {
             dues.startingWith(Keys.prefix("closed"), 1).forEach(this::forget);
         }
-    }
-
-    private List<Interaction> take(String prefix) {
-        List<Memory.Entry<Interaction>> held = steps.startingWith(prefix);
-        held.forEach(entry -> steps.delete(entry.key()));
-        return held.stream().map(Memory.Entry::value).toList();
     }
 
     /** Closed before any tick was seen: it is remembered from now on. */

@@ -1,0 +1,81 @@
+package io.insitu.processors.assemble;
+
+import static io.insitu.processors.assemble.AssembleMemory.feedback;
+import static io.insitu.processors.assemble.AssembleMemory.step;
+
+import io.insitu.processors.Keys;
+import io.insitu.processors.Memory;
+import io.insitu.schemas.event.DeadLetterReason;
+import io.insitu.schemas.event.Feedback;
+import io.insitu.schemas.event.Interaction;
+import io.insitu.schemas.event.TrajectoryEnded;
+import java.util.List;
+
+/** The events of open trajectories, each at its position; judgements without one lie aside. */
+final class OpenSteps {
+    private final Memory<Interaction> steps;
+
+    OpenSteps(Memory<Interaction> steps) {
+        this.steps = steps;
+    }
+
+    /** Puts the event at its place; true when its position was empty. Which of two stays does not depend on who came first. */
+    boolean put(Interaction event, List<Assembled> result) {
+        String id = event.getTrajectoryId();
+        if (event.getSeq() < 0) {
+            steps.put(feedback(id, event.getEventId()), event);
+            return false;
+        }
+        String place = step(id, event.getSeq());
+        Interaction holder = steps.get(place);
+        if (holder == null) {
+            steps.put(place, event);
+            return true;
+        }
+        boolean stays = precedes(holder, event);
+        Interaction loser = stays ? event : holder;
+        if (!stays) {
+            steps.put(place, event);
+        }
+        if (loser.getBody() instanceof Feedback) {
+            steps.put(feedback(id, loser.getEventId()), loser);
+        } else {
+            String other = stays ? holder.getEventId() : event.getEventId();
+            result.add(new Assembled.Refused(
+                    loser,
+                    DeadLetterReason.DUPLICATE_CONFLICT,
+                    "seq " + event.getSeq() + " is taken by event " + other));
+        }
+        return false;
+    }
+
+    /** Whether every position up to the end is filled, and the end stands there. */
+    boolean complete(String id, int endSeq) {
+        List<Memory.Entry<Interaction>> held = steps.startingWith(Keys.prefix(id, "s"), endSeq + 1);
+        Interaction last = held.get(held.size() - 1).value();
+        return held.size() == endSeq + 1 && last.getSeq() == endSeq && last.getBody() instanceof TrajectoryEnded;
+    }
+
+    /** Takes out what holds a position, in order of seq. */
+    List<Interaction> takeInOrder(String id) {
+        return take(Keys.prefix(id, "s"));
+    }
+
+    /** Takes out what lies aside, in order of event id. */
+    List<Interaction> takeAside(String id) {
+        return take(Keys.prefix(id, "f"));
+    }
+
+    private List<Interaction> take(String prefix) {
+        List<Memory.Entry<Interaction>> held = steps.startingWith(prefix);
+        held.forEach(entry -> steps.delete(entry.key()));
+        return held.stream().map(Memory.Entry::value).toList();
+    }
+
+    /** A step keeps its position against feedback, which needs none; among equals the smaller event id does. */
+    private static boolean precedes(Interaction a, Interaction b) {
+        boolean aJudges = a.getBody() instanceof Feedback;
+        boolean bJudges = b.getBody() instanceof Feedback;
+        return aJudges == bJudges ? a.getEventId().compareTo(b.getEventId()) < 0 : bJudges;
+    }
+}
