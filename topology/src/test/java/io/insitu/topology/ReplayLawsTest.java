@@ -88,6 +88,15 @@ class ReplayLawsTest {
                 .containsExactlyElementsOf(straight(seed).experience());
     }
 
+    @Test
+    void theLogsHoldWhatTheLawsSpeakOf() {
+        assertThat(LongStream.rangeClosed(1, 50)
+                        .boxed()
+                        .flatMap(seed -> straight(seed).experience().stream())
+                        .map(Experience::getOutcome))
+                .contains(OutcomeKind.SUCCESS, OutcomeKind.FAILURE, OutcomeKind.INFRASTRUCTURE);
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void whatTheWorldBrokeCarriesNoReward(long seed) {
