@@ -7,8 +7,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,7 +106,7 @@ public final class ConfluentRegistry implements SchemaRegistry {
     static Schema parse(String json) {
         try {
             return new Schema.Parser().parse(json);
-        } catch (SchemaParseException e) {
+        } catch (AvroRuntimeException e) { // a name it does not hold itself is no SchemaParseException
             throw new RegistryException(
                     RegistryException.NOT_AVRO, "not an Avro schema that stands alone: " + e.getMessage());
         }

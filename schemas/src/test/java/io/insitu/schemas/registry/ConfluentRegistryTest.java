@@ -144,6 +144,17 @@ class ConfluentRegistryTest {
         assertThat(refusal(() -> oddRegistry().byId(1)).notAvro()).isTrue();
     }
 
+    @Test
+    void aSchemaThatNamesTypesItDoesNotHoldIsNotOneWeRead() {
+        script.add(new Scripted(
+                200,
+                "{\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"A\\\",\\\"fields\\\":"
+                        + "[{\\\"name\\\":\\\"kind\\\",\\\"type\\\":\\\"elsewhere.Kind\\\"}]}\"}",
+                0));
+
+        assertThat(refusal(() -> oddRegistry().byId(1)).notAvro()).isTrue();
+    }
+
     private ConfluentRegistry oddRegistry() {
         return new ConfluentRegistry(RegistryConfig.at(url()));
     }
