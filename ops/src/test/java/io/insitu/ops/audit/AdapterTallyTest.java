@@ -64,7 +64,7 @@ class AdapterTallyTest {
                         "",
                         List.of("waiting"),
                         new GateState.Examination("examined", "request", List.of(), 1, 1_000),
-                        new GateState.Rollout("loading", List.of(), 1_000),
+                        new GateState.Rollout("loading", List.of(), 1_000, 0),
                         null,
                         new Outcomes(0, 0),
                         List.of()));
