@@ -11,6 +11,7 @@ import io.insitu.ops.replay.DigestCommand;
 import io.insitu.ops.replay.ReplayCommand;
 import io.insitu.ops.report.CompareCommand;
 import io.insitu.ops.serve.ServeCommand;
+import io.insitu.ops.train.TrainCommand;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -49,6 +50,7 @@ import picocli.CommandLine.ParameterException;
             ActCommands.Pausing.class,
             ActCommands.Resuming.class,
             ModelCommands.class,
+            TrainCommand.class,
             TrainBase.class
         })
 public final class Main implements Callable<Integer> {

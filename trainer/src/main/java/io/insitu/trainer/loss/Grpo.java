@@ -10,7 +10,7 @@ package io.insitu.trainer.loss;
  *
  * @param low how far a token of a bad attempt may fall before it no longer counts
  * @param high how far a token of a good attempt may rise
- * @param kl weight of the pull; 0 needs no reference
+ * @param kl weight of the pull; felt by tokens that know their reference
  * @param dual a bad attempt's term is at least {@code dual * A}, which bounds it where rho is large; 0 leaves it unbounded
  */
 public record Grpo(double low, double high, double kl, double dual) implements TokenLoss {
@@ -40,7 +40,7 @@ public record Grpo(double low, double high, double kl, double dual) implements T
         double surrogate = (clipped ? advantage > 0 ? 1 + high : 1 - low : doubly ? dual : ratio) * advantage;
         double c = clipped || doubly || runaway ? 0 : -advantage * ratio;
         double divergence = 0;
-        if (kl > 0) {
+        if (kl > 0 && !Float.isNaN(target.referenceLogProb())) {
             double d = capped(target.referenceLogProb() - logProb);
             divergence = StrictMath.expm1(d) - d;
             c -= kl * StrictMath.expm1(d);

@@ -62,6 +62,22 @@ final class AdamW implements AutoCloseable {
                 skipped);
     }
 
+    LoraTraining.State state(float[] values) {
+        return new LoraTraining.State(
+                steps,
+                applied,
+                values,
+                engine.read(ParameterSpace.vector(first, 0, size)),
+                engine.read(ParameterSpace.vector(second, 0, size)));
+    }
+
+    void restore(LoraTraining.State state) {
+        steps = state.steps();
+        applied = state.applied();
+        engine.write(state.first(), ParameterSpace.vector(first, 0, size));
+        engine.write(state.second(), ParameterSpace.vector(second, 0, size));
+    }
+
     private void apply(Memory gradient, long from, long count, double rate, double decay, double scale) {
         if (count == 0) {
             return;

@@ -63,6 +63,11 @@ public final class Example {
         return new Example(tokens, weights, oldLogProbs, correct, successRate, value, reference, held);
     }
 
+    /** The log-probability of each token under the policy that sampled it. */
+    public Example withOld(float[] logProbs) {
+        return new Example(tokens, weights, logProbs, correct, successRate, advantage, reference, held);
+    }
+
     /** The log-probability of each token under the base model. */
     public Example withReference(float[] logProbs) {
         return new Example(tokens, weights, oldLogProbs, correct, successRate, advantage, logProbs, held);
@@ -78,7 +83,7 @@ public final class Example {
     }
 
     /** Where true, a token counts as a target and yet pulls nowhere. */
-    Example holding(boolean[] tokensHeld) {
+    public Example holding(boolean[] tokensHeld) {
         return new Example(tokens, weights, oldLogProbs, correct, successRate, advantage, reference, tokensHeld);
     }
 
@@ -130,7 +135,7 @@ public final class Example {
         return tokens[t];
     }
 
-    float weight(int t) {
+    public float weight(int t) {
         return weights[t];
     }
 

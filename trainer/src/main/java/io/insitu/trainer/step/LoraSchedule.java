@@ -24,13 +24,13 @@ public record LoraSchedule(int epochs, int examplesPerStep, long seed) {
     }
 
     /** The batches of all steps. */
-    List<List<Example>> batches(List<Example> examples) {
+    public <T> List<List<T>> batches(List<T> examples) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<List<Example>> batches = new ArrayList<>();
+        List<List<T>> batches = new ArrayList<>();
         for (int epoch = 0; epoch < epochs; epoch++) {
-            List<Example> order = new ArrayList<>(examples);
+            List<T> order = new ArrayList<>(examples);
             for (int i = order.size() - 1; i > 0; i--) {
-                Example moved = order.set(random.nextInt(i + 1), order.get(i));
+                T moved = order.set(random.nextInt(i + 1), order.get(i));
                 order.set(i, moved);
             }
             for (int from = 0; from < order.size(); from += examplesPerStep) {

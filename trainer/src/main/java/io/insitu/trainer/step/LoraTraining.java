@@ -155,6 +155,23 @@ public final class LoraTraining implements AutoCloseable {
                 base.id(), spec.rank(), spec.alpha(), spec.targetModules(), modules, spec.rankStabilised());
     }
 
+    /** All that the next step depends on, but for the data. */
+    public record State(int steps, int applied, float[] parameters, float[] first, float[] second) {}
+
+    public State state() {
+        return optimizer.state(engine().read(all()));
+    }
+
+    /** Goes on as if the steps of that state had been done here. */
+    public void restore(State state) {
+        if (state.parameters().length != layout.space().size()) {
+            throw new IllegalArgumentException("a checkpoint of " + state.parameters().length
+                    + " parameters, but this adapter has " + layout.space().size());
+        }
+        engine().write(state.parameters(), all());
+        optimizer.restore(state);
+    }
+
     /** The engine that computes, with its version. */
     public String engineName() {
         return gradients.engine().name();

@@ -1,0 +1,9 @@
+package io.insitu.ops.train;
+
+/** How to learn from a file. */
+enum Method {
+    SFT,
+    DPO,
+    GRPO,
+    NFT
+}

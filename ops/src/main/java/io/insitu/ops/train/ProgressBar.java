@@ -1,0 +1,36 @@
+package io.insitu.ops.train;
+
+import io.insitu.trainer.step.StepReport;
+import java.util.Locale;
+
+/** One line that moves on a terminal; on anything else a line for every tenth of the way. Speaks on standard error. */
+final class ProgressBar {
+    private static final int WIDTH = 24;
+
+    private final boolean moves = System.console() != null;
+    private final long started = System.nanoTime();
+    private long tokens;
+    private int tenths;
+
+    void show(StepReport report, int steps) {
+        tokens += report.tokens();
+        int tenth = 10 * report.step() / steps;
+        if (!moves && tenth == tenths && report.step() < steps) {
+            return;
+        }
+        tenths = tenth;
+        int full = WIDTH * report.step() / steps;
+        String line = String.format(
+                Locale.ROOT,
+                "[%s%s] step %d/%d  loss %.4f  %.0f tok/s%s",
+                "#".repeat(full),
+                ".".repeat(WIDTH - full),
+                report.step(),
+                steps,
+                report.loss(),
+                tokens / ((System.nanoTime() - started) / 1e9),
+                report.skipped() ? "  SKIPPED: not finite" : "");
+        System.err.print(moves ? "\r" + line + (report.step() == steps ? "\n" : "") : line + "\n");
+        System.err.flush();
+    }
+}

@@ -1,0 +1,192 @@
+package io.insitu.ops.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.insitu.ops.ExitCode;
+import io.insitu.ops.UserError;
+import io.insitu.ops.modelcli.Readable;
+import io.insitu.schemas.Digest;
+import io.insitu.schemas.model.AdapterDigest;
+import io.insitu.schemas.model.LoraAdapter;
+import io.insitu.schemas.model.PeftFolder;
+import io.insitu.trainer.engine.cpu.CpuEngines;
+import io.insitu.trainer.run.Attempt;
+import io.insitu.trainer.run.Checkpoint;
+import io.insitu.trainer.run.OffPolicyException;
+import io.insitu.trainer.run.Recipe;
+import io.insitu.trainer.run.TrainRun;
+import io.insitu.trainer.step.BaseModel;
+import io.insitu.trainer.step.LearningRate;
+import io.insitu.trainer.step.LoraSchedule;
+import io.insitu.trainer.step.LoraTraining;
+import io.insitu.trainer.step.Optimization;
+import io.insitu.trainer.step.Parallelism;
+import io.insitu.trainer.step.StepReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A file of examples becomes a LoRA adapter. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Train a LoRA adapter on a JSONL file; an interrupted run goes on where it was.")
+public final class TrainCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Option(names = "--base", required = true, paramLabel = "DIR", description = "Hugging Face model folder.")
+    private Path baseFolder = Path.of(".");
+
+    @Option(names = "--data", required = true, paramLabel = "FILE", description = "JSONL; see ops/README.md.")
+    private Path data = Path.of(".");
+
+    @Option(names = "--method", required = true, description = "${COMPLETION-CANDIDATES}.")
+    private Method method = Method.SFT;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "PEFT folder to write; must not exist.")
+    private Path out = Path.of(".");
+
+    @Option(names = "--adapter", paramLabel = "DIR", description = "Parent to go on from (default: a fresh adapter).")
+    private @Nullable Path parentFolder;
+
+    @Option(names = "--threads", description = "CPU threads; never changes the result (default: all cores).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--device", defaultValue = "cpu", description = "cpu is all there is (default: ${DEFAULT-VALUE}).")
+    private String device = "cpu";
+
+    @Option(names = "--json", description = "Print the report as JSON.")
+    private boolean json;
+
+    @Mixin
+    private TrainOptions options = new TrainOptions();
+
+    @Override
+    public Integer call() {
+        if (!device.equals("cpu")) {
+            throw UserError.usage("--device " + device + " is not there; this build trains on cpu");
+        }
+        if (threads < 1) {
+            throw UserError.usage("--threads must be at least 1, was " + threads);
+        }
+        Readable.folder("--base", baseFolder);
+        if (!Files.isRegularFile(data)) {
+            throw UserError.usage("--data " + data + " is no file");
+        }
+        if (Files.exists(out)) {
+            throw UserError.usage("--out " + out + " is there already; choose a new folder");
+        }
+        Recipe recipe = options.recipe(method);
+        return Readable.orComplain(() -> {
+            try (BaseModel base = BaseModel.read(new CpuEngines(), baseFolder);
+                    Tokenizing tokenizing = new Tokenizing(baseFolder)) {
+                TrainingFile file = TrainingFile.read(data, method, base.config(), tokenizing);
+                train(base, recipe, file);
+            } catch (OffPolicyException e) {
+                throw new UserError(UserError.reason(e));
+            }
+            return ExitCode.OK;
+        });
+    }
+
+    private void train(BaseModel base, Recipe recipe, TrainingFile file) throws IOException {
+        LoraAdapter parent = parentFolder == null ? null : base.adapter(Readable.folder("--adapter", parentFolder));
+        int steps = new LoraSchedule(recipe.epochs(), recipe.perStep(), recipe.seed())
+                .steps(file.attempts().size());
+        Checkpoint checkpoint =
+                Checkpoint.open(out.resolveSibling(out.getFileName() + ".part"), fingerprint(base, parent, recipe));
+        ProgressBar bar = new ProgressBar();
+        try (LoraTraining training = open(base, parent, recipe, steps)) {
+            List<Attempt> attempts = file.logProbsMissing() ? Samplers.of(training, file.attempts()) : file.attempts();
+            List<StepReport> reports =
+                    new TrainRun(recipe, training, checkpoint).run(data.toString(), attempts, bar::show);
+            if (reports.stream().allMatch(StepReport::skipped)) {
+                throw new UserError(data + ": none of " + reports.size() + " steps had a finite loss and gradient");
+            }
+            LoraAdapter adapter = training.adapter();
+            ObjectNode report = report(base, parent, adapter, file, reports);
+            write(adapter, report);
+            checkpoint.delete();
+            say(report);
+        }
+    }
+
+    private LoraTraining open(BaseModel base, @Nullable LoraAdapter parent, Recipe recipe, int steps) {
+        int warmUp = (int) Math.round(steps * recipe.warmUpShare());
+        Optimization optimization = new Optimization(
+                new LearningRate(recipe.rate(), warmUp, steps, 0.1),
+                0.9,
+                0.999,
+                1e-8,
+                recipe.weightDecay(),
+                recipe.maxGradNorm());
+        Parallelism parallelism = Parallelism.of(threads);
+        return parent == null
+                ? LoraTraining.fresh(base, options.spec(), options.seed(), recipe.loss(), optimization, parallelism)
+                : LoraTraining.from(base, parent, recipe.loss(), optimization, parallelism);
+    }
+
+    /** Everything the result depends on; the number of threads is not among it. */
+    private String fingerprint(BaseModel base, @Nullable LoraAdapter parent, Recipe recipe) throws IOException {
+        return Digest.of(
+                "insitu-train-1",
+                base.id(),
+                parent == null ? options.spec().toString() : AdapterDigest.of(parent),
+                recipe.toString(),
+                Files.readString(data));
+    }
+
+    private ObjectNode report(
+            BaseModel base,
+            @Nullable LoraAdapter parent,
+            LoraAdapter adapter,
+            TrainingFile file,
+            List<StepReport> reports) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("format", 1);
+        root.put("adapterId", AdapterDigest.of(adapter));
+        root.put("baseModelId", base.id());
+        root.put("parentAdapterId", parent == null ? "" : AdapterDigest.of(parent));
+        root.put("method", method.name().toLowerCase(Locale.ROOT));
+        root.put("rank", adapter.rank());
+        root.put("alpha", adapter.alpha());
+        root.put("rslora", adapter.rankStabilised());
+        root.put("attempts", file.attempts().size());
+        root.put("groupsDropped", file.groupsDropped());
+        root.setAll(RunSummary.of(reports));
+        return root;
+    }
+
+    /** Written beside its place and renamed: a folder of this name is a whole adapter. */
+    private void write(LoraAdapter adapter, ObjectNode report) throws IOException {
+        Path beside = out.resolveSibling(out.getFileName() + ".writing");
+        PeftFolder.write(beside, adapter);
+        Files.writeString(
+                beside.resolve("training.json"),
+                JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
+        Files.move(beside, out, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void say(ObjectNode report) throws IOException {
+        if (json) {
+            System.out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report));
+        } else {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s: adapter %s after %d steps, loss %.4f to %.4f%n",
+                    out,
+                    report.path("adapterId").asText(),
+                    report.path("steps").asInt(),
+                    report.path("lossFirst").asDouble(),
+                    report.path("lossLast").asDouble());
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.insitu.ops.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.ops.UserError;
+import io.insitu.schemas.model.ModelConfig;
+import io.insitu.trainer.loss.Advantages;
+import io.insitu.trainer.run.Attempt;
+import io.insitu.trainer.step.Example;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A JSONL file as attempts to learn from. The format is in {@code ops/README.md}. */
+final class TrainingFile {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final Method method;
+    private final ModelConfig model;
+    private final Tokenizing tokenizing;
+
+    private final List<Attempt> attempts = new ArrayList<>();
+    private final Map<String, List<Sampled>> groups = new LinkedHashMap<>();
+    private int groupsDropped;
+    private int withoutLogProbs;
+
+    /** A sampled attempt that waits for the rest of its group. */
+    private record Sampled(Sequence sequence, float[] old, double reward) {}
+
+    private TrainingFile(Path file, Method method, ModelConfig model, Tokenizing tokenizing) {
+        this.file = file;
+        this.method = method;
+        this.model = model;
+        this.tokenizing = tokenizing;
+    }
+
+    static TrainingFile read(Path file, Method method, ModelConfig model, Tokenizing tokenizing) throws IOException {
+        TrainingFile data = new TrainingFile(file, method, model, tokenizing);
+        int number = 0;
+        for (String line : Files.readAllLines(file)) {
+            number++;
+            if (!line.isBlank()) {
+                data.line(new LineFields(file, number, model, tokenizing), line);
+            }
+        }
+        data.judge();
+        if (data.attempts.isEmpty()) {
+            throw new UserError(file + ": nothing to learn from; "
+                    + (data.groupsDropped > 0
+                            ? "all " + data.groupsDropped + " groups have attempts of equal reward"
+                            : "no line holds an example"));
+        }
+        return data;
+    }
+
+    List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    /** Groups whose attempts were all equally good: they teach nothing and only dilute. */
+    int groupsDropped() {
+        return groupsDropped;
+    }
+
+    /** No line says under which log-probabilities it was sampled: the policy the run starts with is taken for the sampler. */
+    boolean logProbsMissing() {
+        return withoutLogProbs > 0;
+    }
+
+    private void line(LineFields fields, String text) {
+        JsonNode node;
+        try {
+            node = JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw fields.refusal("not JSON: " + e.getOriginalMessage());
+        }
+        switch (method) {
+            case SFT -> attempts.add(Attempt.of(imitated(fields, node)));
+            case DPO ->
+                attempts.add(Attempt.of(
+                        imitated(fields, member(fields, node, "chosen")),
+                        imitated(fields, member(fields, node, "rejected"))));
+            case GRPO, NFT -> sampled(fields, node);
+        }
+    }
+
+    private static JsonNode member(LineFields fields, JsonNode node, String field) {
+        if (!node.path(field).isObject()) {
+            throw fields.refusal(field + ": an object with tokens and mask, or messages, is missing");
+        }
+        return node.get(field);
+    }
+
+    private static Example imitated(LineFields fields, JsonNode node) {
+        Sequence sequence = fields.sequence(node);
+        return Example.imitate(sequence.tokens(), sequence.weights());
+    }
+
+    private void sampled(LineFields fields, JsonNode node) {
+        String group = node.path("group").asText("");
+        if (group.isEmpty()) {
+            throw fields.refusal("group: attempts at one task share a name, it is missing");
+        }
+        Sequence sequence = fields.sequence(node);
+        int length = sequence.tokens().length;
+        boolean known = node.hasNonNull("logprobs");
+        withoutLogProbs += known ? 0 : 1;
+        float[] old = known ? fields.floats(node, "logprobs", length) : new float[length];
+        groups.computeIfAbsent(group, name -> new ArrayList<>())
+                .add(new Sampled(sequence, old, fields.number(node, "reward", Double.NaN)));
+    }
+
+    private void judge() {
+        int all = groups.values().stream().mapToInt(List::size).sum();
+        if (withoutLogProbs > 0 && withoutLogProbs < all) {
+            throw new UserError(
+                    file + ": " + withoutLogProbs + " of " + all + " attempts have no logprobs; give all or none");
+        }
+        groups.forEach((name, group) -> {
+            if (group.size() < 2) {
+                throw new UserError(
+                        file + ": group \"" + name + "\" has one attempt; there is nothing to compare it with");
+            }
+            judge(group);
+        });
+    }
+
+    private void judge(List<Sampled> group) {
+        double[] rewards = group.stream().mapToDouble(Sampled::reward).toArray();
+        double correct = group.stream().filter(a -> a.reward() > 0.5).count();
+        double rate = correct / rewards.length;
+        boolean spread = method == Method.NFT ? rate > 0 && rate < 1 : Advantages.deviation(rewards) > 0;
+        if (!spread) {
+            groupsDropped++;
+            return;
+        }
+        double[] advantages = Advantages.of(rewards);
+        for (int i = 0; i < rewards.length; i++) {
+            Sampled attempt = group.get(i);
+            Example example = Example.judged(
+                            attempt.sequence().tokens(),
+                            attempt.sequence().weights(),
+                            attempt.old(),
+                            rewards[i] > 0.5,
+                            rate)
+                    .withAdvantage(advantages[i]);
+            attempts.add(new Attempt(List.of(example), rewards[i], Advantages.mean(rewards)));
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package io.insitu.ops.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.ops.modelcli.Typed;
+import io.insitu.schemas.model.ModelConfig;
+import io.insitu.schemas.model.PeftFolder;
+import io.insitu.trainer.engine.cpu.CpuEngines;
+import io.insitu.trainer.step.FullTraining;
+import io.insitu.trainer.step.LearningRate;
+import io.insitu.trainer.step.Optimization;
+import io.insitu.trainer.step.Parallelism;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainCommandTest {
+    private static final String ATTEMPT = "{\"group\":\"g\",\"tokens\":[1,2,3],\"mask\":[0,1,1],\"reward\":%s%s}";
+
+    @TempDir
+    Path folder;
+
+    private Path base;
+    private Path data;
+    private Path out;
+
+    @BeforeEach
+    void aBase() throws Exception {
+        base = folder.resolve("base");
+        data = folder.resolve("data.jsonl");
+        out = folder.resolve("out");
+        ModelConfig shape = ModelConfig.llama(40, 16, 2, 2, 1, 24, 64);
+        Optimization none = Optimization.lora(LearningRate.constant(1));
+        try (FullTraining training = FullTraining.fresh(new CpuEngines(), shape, 1, none, Parallelism.of(1))) {
+            training.save(base);
+        }
+    }
+
+    @Test
+    void equalDataAndSeedGiveEqualBytesOnAnyNumberOfThreads() throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            lines.add("{\"tokens\":[1," + i % 40 + ",3,4,5,6,7,8],\"mask\":[0,1,1,1,1,0,1,1],\"weight\":0.5}");
+        }
+        Files.write(data, lines);
+        byte[] expected = null;
+        for (int threads : new int[] {1, 2, 4, 1}) {
+            Path place = folder.resolve("out-" + threads + (expected == null ? "" : "-again"));
+            Typed typed = train("sft", place, "--threads", threads, "--epochs", 2, "--lr", "1e-2", "--json");
+            assertThat(typed.exitCode()).as(typed.complaint()).isZero();
+            byte[] bytes = Files.readAllBytes(place.resolve("adapter_model.safetensors"));
+            expected = expected == null ? bytes : expected;
+            assertThat(bytes).isEqualTo(expected);
+            JsonNode report = new ObjectMapper().readTree(typed.out());
+            assertThat(report.path("steps").asInt()).isEqualTo(10);
+            assertThat(report.path("lossLast").asDouble())
+                    .isLessThan(report.path("lossFirst").asDouble());
+            assertThat(new ObjectMapper()
+                            .readTree(place.resolve("training.json").toFile()))
+                    .isEqualTo(report);
+        }
+    }
+
+    @Test
+    void aPreferredAnswerGainsOnTheRejectedOne() throws Exception {
+        Files.writeString(
+                data,
+                "{\"chosen\":{\"tokens\":[1,2,3],\"mask\":[0,1,1]},\"rejected\":{\"tokens\":[1,5,6],\"mask\":[0,1,1]}}\n");
+        JsonNode report = report("dpo", "--epochs", 30, "--lr", "2e-2");
+        assertThat(report.path("lossFirst").asDouble()).isCloseTo(Math.log(2), within(1e-6));
+        assertThat(report.path("marginLast").asDouble()).isGreaterThan(0.2);
+        assertThat(report.path("kl").asDouble()).isPositive();
+    }
+
+    @Test
+    void groupsWithoutSpreadAreDroppedAndAParentIsGrownFrom() throws Exception {
+        Files.write(
+                data,
+                List.of(
+                        ATTEMPT.formatted("1", ""),
+                        ATTEMPT.formatted("0", "").replace("2,3", "7,8"),
+                        ATTEMPT.formatted("1", "").replace("\"g\"", "\"dull\""),
+                        ATTEMPT.formatted("1", "").replace("\"g\"", "\"dull\"")));
+        JsonNode first =
+                report("grpo", "--kl", "0.1", "--on-policy", "--rank", 2, "--targets", "q_proj,v_proj", "--rslora");
+        assertThat(first.path("groupsDropped").asInt()).isEqualTo(1);
+        assertThat(first.path("attempts").asInt()).isEqualTo(2);
+        Path child = folder.resolve("child");
+        Typed typed = train("nft", child, "--adapter", out, "--json");
+        assertThat(typed.exitCode()).as(typed.complaint()).isZero();
+        assertThat(new ObjectMapper().readTree(typed.out()).path("parentAdapterId"))
+                .isEqualTo(first.path("adapterId"));
+        assertThat(PeftFolder.read(child).rankStabilised()).isTrue();
+    }
+
+    @Test
+    void messagesBecomeTokensAndWhatTheAssistantSaysIsLearnt() throws Exception {
+        Files.writeString(base.resolve("tokenizer.json"), tokenizer());
+        try (ChatTokens tokens = ChatTokens.open(base.resolve("tokenizer.json"))) {
+            Sequence sequence = tokens.of(
+                    new ObjectMapper()
+                            .readTree(
+                                    "[{\"role\":\"user\",\"content\":\"good day\"},{\"role\":\"assistant\",\"content\":\"day\"}]"));
+            // <|im_start|> user good day <|im_end|> <|im_start|> assistant day <|im_end|>
+            assertThat(sequence.tokens()).containsExactly(1, 3, 5, 6, 2, 1, 4, 6, 2);
+            assertThat(sequence.weights()).containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 1);
+        }
+        Files.writeString(
+                data,
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"good\"},{\"role\":\"assistant\",\"content\":\"day\"}]}\n");
+        assertThat(report("sft").path("targetTokens").asInt()).isEqualTo(2);
+    }
+
+    /** Words split at blanks, two special tokens. */
+    private static String tokenizer() {
+        return "{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":["
+                + "{\"id\":1,\"content\":\"<|im_start|>\",\"special\":true,\"single_word\":false,\"lstrip\":false,"
+                + "\"rstrip\":false,\"normalized\":false},"
+                + "{\"id\":2,\"content\":\"<|im_end|>\",\"special\":true,\"single_word\":false,\"lstrip\":false,"
+                + "\"rstrip\":false,\"normalized\":false}],"
+                + "\"normalizer\":null,\"pre_tokenizer\":{\"type\":\"Whitespace\"},\"post_processor\":null,"
+                + "\"decoder\":null,\"model\":{\"type\":\"WordLevel\",\"vocab\":{\"[UNK]\":0,\"<|im_start|>\":1,"
+                + "\"<|im_end|>\":2,\"user\":3,\"assistant\":4,\"good\":5,\"day\":6},\"unk_token\":\"[UNK]\"}}";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "sft  | {                                        | data.jsonl:1: not JSON",
+                "sft  | {\"text\":\"x\"}                         | data.jsonl:1: tokens: a list of token ids is missing",
+                "sft  | {\"tokens\":[1,40],\"mask\":[0,1]}       | data.jsonl:1: tokens: 40 at 1 is outside the vocabulary of 40",
+                "sft  | {\"tokens\":[1,-1],\"mask\":[0,1]}       | outside the vocabulary",
+                "sft  | {\"tokens\":[1,2],\"mask\":[1]}          | mask: 2 tokens need as many entries, there are 1",
+                "sft  | {\"tokens\":[1,2],\"mask\":[1,0]}        | no token behind the first is a target",
+                "sft  | {\"tokens\":[1,2],\"mask\":[0,\"x\"]}    | mask: entry 1 is \"x\"",
+                "sft  | {\"messages\":[]}                        | tokenizer.json: no such file; messages need",
+                "dpo  | {\"chosen\":{\"tokens\":[1,2],\"mask\":[0,1]}} | rejected: an object",
+                "grpo | {\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1} | group: attempts at one task share a name",
+                "grpo | {\"group\":\"g\",\"tokens\":[1,2],\"mask\":[0,1]} | reward: must be a number, was missing",
+                "grpo | {\"group\":\"g\",\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1} | group \"g\" has one attempt",
+                "grpo | {\"group\":\"g\",\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1,\"logprobs\":[0]} | logprobs: 2 tokens need"
+            })
+    void dataThatCannotBeLearntFromIsOneLineWithFileAndReason(String method, String line, String reason)
+            throws Exception {
+        Files.writeString(data, line + "\n");
+        Typed typed = train(method, out);
+        assertThat(typed.exitCode()).isEqualTo(1);
+        assertThat(typed.complaint()).startsWith("insitu: ").contains(reason).hasLineCount(1);
+        assertThat(folder)
+                .isDirectoryNotContaining(p -> p.getFileName().toString().startsWith("out"));
+    }
+
+    @Test
+    void aClaimOfBeingOnPolicyIsChecked() throws Exception {
+        Files.write(
+                data,
+                List.of(
+                        ATTEMPT.formatted("1", ",\"logprobs\":[0,-1,-1]"),
+                        ATTEMPT.formatted("0", ",\"logprobs\":[0,-1,-1]")));
+        Typed typed = train("grpo", out, "--on-policy");
+        assertThat(typed.exitCode()).isEqualTo(1);
+        assertThat(typed.complaint()).contains("data.jsonl: declared on-policy").hasLineCount(1);
+        assertThat(folder)
+                .isDirectoryNotContaining(p -> p.getFileName().toString().startsWith("out"));
+    }
+
+    @Test
+    void damagedModelsAreRefusedByFileAndTensor() throws Exception {
+        Files.writeString(data, "{\"tokens\":[1,2],\"mask\":[0,1]}\n");
+        Path weights = base.resolve("model.safetensors");
+        byte[] whole = Files.readAllBytes(weights);
+
+        Files.write(weights, Arrays.copyOf(whole, whole.length - 100));
+        assertThat(train("sft", out).complaint())
+                .contains("model.safetensors: tensor")
+                .hasLineCount(1);
+
+        byte[] poisoned = whole.clone();
+        Arrays.fill(poisoned, whole.length - 4, whole.length, (byte) -1); // NaN
+        Files.write(weights, poisoned);
+        assertThat(train("sft", out).complaint())
+                .contains("model.safetensors: model.norm.weight holds NaN at element 15")
+                .hasLineCount(1);
+
+        Files.write(weights, whole);
+        Path config = base.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replace("\"vocab_size\" : 40", "\"vocab_size\" : 41"));
+        assertThat(train("sft", out).complaint())
+                .contains("model.embed_tokens.weight has shape [40, 16], expected [41, 16]")
+                .hasLineCount(1);
+        assertThat(out).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--device cuda         | --device cuda is not there",
+                "--targets q_proj,gate | --targets q_proj,gate: known are",
+                "--kl 0.1              | --kl means nothing to this --method",
+                "--epochs 0            | epochs 0",
+                "--lr 0                | learning rate 0.0",
+                "--rank 0              | rank 0",
+                "--threads 0           | --threads must be at least 1"
+            })
+    void optionsThatMakeNoSenseAreWrongUse(String options, String reason) throws Exception {
+        Files.writeString(data, "{\"tokens\":[1,2],\"mask\":[0,1]}\n");
+        Typed typed = train("sft", out, (Object[]) options.split(" "));
+        assertThat(typed.exitCode()).as(typed.complaint()).isEqualTo(2);
+        assertThat(typed.complaint()).contains(reason).hasLineCount(1);
+    }
+
+    private JsonNode report(String method, Object... more) throws Exception {
+        List<Object> words = new ArrayList<>(List.of(more));
+        words.add("--json");
+        Typed typed = train(method, out, words.toArray());
+        assertThat(typed.exitCode()).as(typed.complaint()).isZero();
+        return new ObjectMapper().readTree(typed.out());
+    }
+
+    private Typed train(String method, Path place, Object... more) {
+        List<Object> words =
+                new ArrayList<>(List.of("train", "--base", base, "--data", data, "--method", method, "--out", place));
+        words.addAll(List.of(more));
+        return Typed.of(words.toArray());
+    }
+}

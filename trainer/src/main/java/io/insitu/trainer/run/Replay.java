@@ -1,0 +1,69 @@
+package io.insitu.trainer.run;
+
+import io.insitu.trainer.step.Example;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Self-imitation (arXiv 2509.22601): attempts that were better than their group are learnt from again, measured against what
+ * groups reach by now: the advantage becomes reward - median of the last group means, and only what still is better counts.
+ * What is remembered depends on the data's order alone, so an interrupted run remembers the same.
+ */
+final class Replay {
+    private static final int HISTORY = 64;
+
+    private final int capacity;
+    private final int warmUp;
+    private final Deque<Attempt> remembered = new ArrayDeque<>();
+    private final Deque<Double> means = new ArrayDeque<>();
+
+    Replay(int capacity, int warmUp) {
+        this.capacity = capacity;
+        this.warmUp = warmUp;
+    }
+
+    /** Remembers the better ones; the oldest make room. */
+    void remember(List<Attempt> batch) {
+        for (Attempt attempt : batch) {
+            means.add(attempt.groupMean());
+            if (means.size() > HISTORY) {
+                means.remove();
+            }
+            if (attempt.examples().get(0).advantage() > 0) {
+                remembered.add(attempt);
+                if (remembered.size() > capacity) {
+                    remembered.remove();
+                }
+            }
+        }
+    }
+
+    /** The remembered attempts that are still better than usual, each as far as the warm-up allows. */
+    List<Example> again(int step) {
+        double weight = 0.5 * (1 - StrictMath.cos(Math.PI * Math.min(1, (double) step / warmUp)));
+        List<Example> again = new ArrayList<>();
+        if (weight == 0 || means.isEmpty()) {
+            return again;
+        }
+        double usual = median();
+        for (Attempt attempt : remembered) {
+            double advantage = attempt.reward() - usual;
+            if (advantage > 0) {
+                Example example = attempt.examples().get(0);
+                again.add(example.withReference(new float[0])
+                        .withAdvantage(advantage)
+                        .weighing(weight));
+            }
+        }
+        return again;
+    }
+
+    private double median() {
+        double[] sorted =
+                means.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,124 @@
+package io.insitu.trainer.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.trainer.loss.LossTally;
+import io.insitu.trainer.step.Example;
+import io.insitu.trainer.step.LoraSchedule;
+import io.insitu.trainer.step.LoraTraining;
+import io.insitu.trainer.step.SequenceMean;
+import io.insitu.trainer.step.StepReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Steps through a recipe's data, from the start or from a checkpoint, to the same adapter either way. */
+public final class TrainRun {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Recipe recipe;
+    private final LoraTraining training;
+    private final @Nullable Checkpoint checkpoint;
+
+    /** Told of every step as it is done. */
+    @FunctionalInterface
+    public interface Listener {
+        void done(StepReport report, int steps);
+    }
+
+    /** @param training starts where the run starts: at the parent adapter, or at a fresh one */
+    public TrainRun(Recipe recipe, LoraTraining training, @Nullable Checkpoint checkpoint) {
+        this.recipe = recipe;
+        this.training = training;
+        this.checkpoint = checkpoint;
+    }
+
+    /**
+     * All steps; returns what each of them said, those before an interruption included.
+     *
+     * @param name of the data, for complaints
+     */
+    public List<StepReport> run(String name, List<Attempt> data, Listener listener) throws IOException {
+        if (recipe.onPolicy()) {
+            LossTally tally = training.judge(examples(data));
+            OffPolicyException.check(name, tally.ratioMean(), tally.ratioMax());
+        }
+        List<List<Attempt>> batches = schedule().batches(prepared(data));
+        Replay replay = new Replay(recipe.replay(), recipe.replayWarmUp());
+        List<StepReport> reports = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        int done = resume(reports);
+        for (int step = 1; step <= batches.size(); step++) {
+            List<Attempt> batch = batches.get(step - 1);
+            if (step > done) {
+                StepReport report = training.step(assembled(batch, replay, step));
+                reports.add(report);
+                lines.add(JSON.writeValueAsString(report));
+                if (checkpoint != null && step % recipe.checkpointEvery() == 0 && step < batches.size()) {
+                    checkpoint.keep(training.state(), lines);
+                    lines.clear();
+                }
+                listener.done(report, batches.size());
+            }
+            if (recipe.replay() > 0) {
+                replay.remember(batch);
+            }
+        }
+        return reports;
+    }
+
+    private LoraSchedule schedule() {
+        return new LoraSchedule(recipe.epochs(), recipe.perStep(), recipe.seed());
+    }
+
+    private int resume(List<StepReport> reports) throws IOException {
+        Optional<LoraTraining.State> state = checkpoint == null ? Optional.empty() : checkpoint.newest();
+        if (checkpoint == null || state.isEmpty()) {
+            return 0;
+        }
+        training.restore(state.get());
+        for (String line : checkpoint.lines(state.get().steps())) {
+            reports.add(report(line));
+        }
+        return state.get().steps();
+    }
+
+    private static StepReport report(String line) throws JsonProcessingException {
+        return JSON.readValue(line, StepReport.class);
+    }
+
+    /** The base's log-probabilities are asked for once: the base does not learn. */
+    private List<Attempt> prepared(List<Attempt> data) {
+        if (!recipe.reference()) {
+            return data;
+        }
+        List<Example> knowing = training.withReference(examples(data));
+        List<Attempt> prepared = new ArrayList<>();
+        int next = 0;
+        for (Attempt attempt : data) {
+            int end = next + attempt.examples().size();
+            prepared.add(attempt.with(knowing.subList(next, end)));
+            next = end;
+        }
+        return prepared;
+    }
+
+    private List<Example> assembled(List<Attempt> batch, Replay replay, int step) {
+        List<Example> examples = new ArrayList<>(examples(batch));
+        if (recipe.guardShare() > 0) {
+            examples = new EntropyGuard(recipe.guardShare(), recipe.seed())
+                    .hold(examples, training.logProbs(examples), step);
+        }
+        if (recipe.replay() > 0) {
+            examples = new ArrayList<>(examples);
+            examples.addAll(replay.again(step));
+        }
+        return recipe.sequenceMean() ? SequenceMean.weigh(examples) : examples;
+    }
+
+    private static List<Example> examples(List<Attempt> attempts) {
+        return attempts.stream().flatMap(a -> a.examples().stream()).toList();
+    }
+}

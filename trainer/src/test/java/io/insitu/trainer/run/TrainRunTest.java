@@ -1,0 +1,160 @@
+package io.insitu.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.insitu.schemas.model.AdapterDigest;
+import io.insitu.schemas.model.ModelConfig;
+import io.insitu.trainer.engine.cpu.CpuEngines;
+import io.insitu.trainer.loss.Grpo;
+import io.insitu.trainer.loss.MaskedSft;
+import io.insitu.trainer.step.BaseModel;
+import io.insitu.trainer.step.Example;
+import io.insitu.trainer.step.FullTraining;
+import io.insitu.trainer.step.LearningRate;
+import io.insitu.trainer.step.LoraSpec;
+import io.insitu.trainer.step.LoraTraining;
+import io.insitu.trainer.step.Optimization;
+import io.insitu.trainer.step.Parallelism;
+import io.insitu.trainer.step.StepReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainRunTest {
+    private static final int WORDS = 37;
+
+    /** Every guard and memory at once: each has something that an interruption could lose. */
+    private static final Recipe RECIPE =
+            new Recipe(new Grpo(0.2, 0.28, 0.05, 3), 3, 4, 0.01, 0.2, 0.01, 1, 5, true, true, false, 0.05, 4, 3, 2);
+
+    @TempDir
+    Path folder;
+
+    private BaseModel base;
+
+    @BeforeEach
+    void aBase() throws Exception {
+        ModelConfig shape = ModelConfig.llama(WORDS, 16, 2, 2, 1, 24, 64);
+        Optimization none = Optimization.lora(LearningRate.constant(1));
+        try (FullTraining training = FullTraining.fresh(new CpuEngines(), shape, 7, none, Parallelism.of(1))) {
+            training.save(folder.resolve("base"));
+        }
+        base = BaseModel.read(new CpuEngines(), folder.resolve("base"));
+    }
+
+    @AfterEach
+    void free() {
+        base.close();
+    }
+
+    /** Thrown by a listener: the process ends here. */
+    private static final class Killed extends RuntimeException {}
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 11})
+    void anInterruptedRunEndsWhereAnUninterruptedOneEnds(int killedAt) throws Exception {
+        List<StepReport> expected = new ArrayList<>();
+        String whole = learnt(null, expected, Integer.MAX_VALUE, 1);
+        assertThat(expected).hasSize(12).noneMatch(StepReport::skipped);
+        assertThat(expected.stream().mapToLong(StepReport::skippedTokens).sum()).isPositive(); // the guard was there
+        assertThat(expected.get(5).tokens()).isNotEqualTo(expected.get(0).tokens()); // and so was the replay
+
+        Path place = folder.resolve("part");
+        assertThatThrownBy(() -> learnt(Checkpoint.open(place, "x"), new ArrayList<>(), killedAt, 2))
+                .isInstanceOf(Killed.class);
+        List<StepReport> resumed = new ArrayList<>();
+        Checkpoint checkpoint = Checkpoint.open(place, "x");
+        assertThat(learnt(checkpoint, resumed, Integer.MAX_VALUE, 4)).isEqualTo(whole);
+        assertThat(resumed).isEqualTo(expected);
+        checkpoint.delete();
+        assertThat(place).doesNotExist();
+    }
+
+    @Test
+    void aCheckpointOfAnotherRunIsRefused() throws Exception {
+        Path place = folder.resolve("part");
+        assertThatThrownBy(() -> learnt(Checkpoint.open(place, "x"), new ArrayList<>(), 3, 1))
+                .isInstanceOf(Killed.class);
+        assertThatThrownBy(() -> Checkpoint.open(place, "y")).hasMessageContaining("other data or options");
+    }
+
+    @Test
+    void aBatchThatOnlyClaimsToBeOnPolicyIsRefusedByName() throws Exception {
+        Recipe recipe = new Recipe(new Grpo(0.2, 0.28, 0, 3), 1, 4, 0.01, 0, 0, 1, 5, false, true, true, 0, 0, 1, 2);
+        try (LoraTraining training = training(1)) {
+            TrainRun run = new TrainRun(recipe, training, null);
+            assertThatThrownBy(() -> run.run("week-7.jsonl", attempts(), (report, steps) -> {}))
+                    .isInstanceOf(OffPolicyException.class)
+                    .hasMessageContaining("week-7.jsonl: declared on-policy, but the mean importance ratio is");
+            List<Attempt> own = new ArrayList<>();
+            for (Attempt attempt : attempts()) {
+                own.add(attempt.with(List.of(attempt.examples()
+                        .get(0)
+                        .withOld(training.logProbs(attempt.examples()).get(0)))));
+            }
+            assertThat(run.run("week-8.jsonl", own, (report, steps) -> {})
+                            .get(0)
+                            .ratioMean())
+                    .isCloseTo(1, within(1e-5));
+        }
+    }
+
+    @Test
+    void aPullToTheBaseThatNobodyMeasuresIsRefused() {
+        assertThatThrownBy(() -> Recipe.of(new Grpo(0.2, 0.28, 0.1, 3), 0.01, 1))
+                .hasMessageContaining("reference must be true");
+        assertThat(Recipe.of(new MaskedSft(), 0.01, 1).reference()).isFalse();
+    }
+
+    private String learnt(@Nullable Checkpoint checkpoint, List<StepReport> reports, int killedAt, int threads)
+            throws Exception {
+        try (LoraTraining training = training(threads)) {
+            reports.addAll(new TrainRun(RECIPE, training, checkpoint).run("test", attempts(), (report, steps) -> {
+                if (report.step() == killedAt) {
+                    throw new Killed();
+                }
+            }));
+            return AdapterDigest.of(training.adapter());
+        }
+    }
+
+    private LoraTraining training(int threads) {
+        return LoraTraining.fresh(
+                base,
+                LoraSpec.everywhere(2, 4),
+                3,
+                RECIPE.loss(),
+                Optimization.lora(new LearningRate(0.01, 2, 12, 0.1)),
+                new Parallelism(threads, 40));
+    }
+
+    /** Four groups of four, sampled by a policy a little different. */
+    private static List<Attempt> attempts() {
+        SplittableRandom random = new SplittableRandom(1);
+        List<Attempt> attempts = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            int length = 6 + random.nextInt(20);
+            int[] tokens = random.ints(length, 0, WORDS).toArray();
+            float[] weights = new float[length];
+            float[] old = new float[length];
+            for (int t = 2; t < length; t++) {
+                weights[t] = 1;
+                old[t] = (float) (-3.6 + 0.4 * random.nextDouble());
+            }
+            boolean good = i % 4 == 0;
+            Example example = Example.judged(tokens, weights, old, good, 0.25).withAdvantage(good ? 1.5 : -0.5);
+            attempts.add(new Attempt(List.of(example), good ? 1 : 0, 0.25));
+        }
+        return attempts;
+    }
+}
