@@ -11,18 +11,26 @@ import org.bytedeco.javacpp.Pointer;
  * vectorises loops over arrays and nothing else.
  */
 final class CpuMemory implements Memory {
+    /** A buffer counts bytes in an int: 1 GiB is the largest power of two that fits. */
+    private static final int WINDOW_BITS = 28;
+
+    private static final long WINDOW = 1L << WINDOW_BITS;
+
     private final FloatPointer pointer;
-    private final FloatBuffer buffer;
+    private final FloatBuffer[] windows;
     private final long size;
 
     CpuMemory(long floats) {
-        if (floats > Integer.MAX_VALUE / 4) {
-            throw new IllegalArgumentException("one CPU memory holds at most 2 GiB, asked for " + floats + " floats");
-        }
         size = floats;
         pointer = new FloatPointer(Math.max(1, floats));
         Pointer.memset(pointer, 0, Math.max(1, floats) * Float.BYTES);
-        buffer = pointer.asBuffer();
+        windows = new FloatBuffer[Math.toIntExact((Math.max(1, floats) + WINDOW - 1) >> WINDOW_BITS)];
+        for (int i = 0; i < windows.length; i++) {
+            long from = i * WINDOW;
+            windows[i] = pointer.getPointer(from)
+                    .capacity(Math.min(WINDOW, Math.max(1, floats) - from))
+                    .asBuffer();
+        }
     }
 
     static CpuMemory of(Mat mat) {
@@ -43,11 +51,28 @@ final class CpuMemory implements Memory {
     }
 
     void load(long offset, int count, float[] to, int at) {
-        buffer.get((int) offset, to, at, count);
+        int window = (int) (offset >> WINDOW_BITS);
+        int start = (int) (offset & WINDOW - 1);
+        int here = (int) Math.min(count, WINDOW - start);
+        windows[window].get(start, to, at, here);
+        if (here < count) {
+            load(offset + here, count - here, to, at + here);
+        }
     }
 
     void store(float[] from, int at, int count, long offset) {
-        buffer.put((int) offset, from, at, count);
+        int window = (int) (offset >> WINDOW_BITS);
+        int start = (int) (offset & WINDOW - 1);
+        int here = (int) Math.min(count, WINDOW - start);
+        windows[window].put(start, from, at, here);
+        if (here < count) {
+            store(from, at + here, count - here, offset + here);
+        }
+    }
+
+    /** Within one memory or between two; the places do not overlap. */
+    static void move(CpuMemory from, long at, CpuMemory to, long offset, long count) {
+        Pointer.memcpy(to.at(offset), from.at(at), count * Float.BYTES);
     }
 
     /** Rows of a matrix, packed without gaps. */
