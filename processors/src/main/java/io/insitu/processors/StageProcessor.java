@@ -12,7 +12,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The shell of every stage of evolve: lets the stage decide, passes the fact on, then what was decided. */
+/**
+ * The shell of every stage of evolve: lets the stage decide, passes the fact on, then what was decided. A stage that
+ * shares its library with a later one {@linkplain #tellsFirst tells first} what it decided.
+ */
 public abstract class StageProcessor implements Processor<String, StageFact, String, StageFact> {
     private final Function<Memories, Stage> opening;
     private @Nullable ProcessorContext<String, StageFact> context;
@@ -44,8 +47,19 @@ public abstract class StageProcessor implements Processor<String, StageFact, Str
     @Override
     public final void process(Record<String, StageFact> record) {
         List<StageFact> decided = Objects.requireNonNull(stage).decide(record.value());
-        forward(record, record.value());
+        boolean first = tellsFirst(record.value());
+        if (!first) {
+            forward(record, record.value());
+        }
         decided.forEach(fact -> forward(record, fact));
+        if (first) {
+            forward(record, record.value());
+        }
+    }
+
+    /** Whether later stages hear of this fact only after what was decided about it. */
+    protected boolean tellsFirst(StageFact fact) {
+        return false;
     }
 
     private void forward(Record<String, StageFact> cause, StageFact fact) {

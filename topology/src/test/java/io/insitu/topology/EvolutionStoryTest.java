@@ -104,6 +104,28 @@ class EvolutionStoryTest {
     }
 
     @Test
+    void theRevisionsOfAnEntryFollowEachOtherOnItsTopic() {
+        twoTasks(DESK);
+        List<String> entry = List.of(activePrinciple().getId());
+        for (int n = 2; n < 6; n++) {
+            List<String> choices = n % 2 == 0
+                    ? List.of("credit", "credit", "voucher", "credit")
+                    : List.of("credit", "voucher", "voucher", "voucher");
+            tell(Desk.group(DESK, Desk.task(false, n), "phone" + n, GOLD, choices, "credit", entry));
+        }
+        Map<String, List<Long>> revisions = new TreeMap<>();
+        pipeline.said(Topics.PRINCIPLES)
+                .forEach(one -> revisions
+                        .computeIfAbsent(one.getId(), id -> new ArrayList<>())
+                        .add((long) one.getRevision()));
+        assertThat(revisions.get(entry.get(0)))
+                .as("distil revises and recall credits with the same attempts")
+                .hasSizeGreaterThan(2);
+        assertThat(revisions.values())
+                .allSatisfy(told -> assertThat(told).isSorted().doesNotHaveDuplicates());
+    }
+
+    @Test
     void recallAnnouncesOnceThatALibraryHasSettled() {
         for (int n = 0; n < 8; n++) {
             tell(Desk.group(

@@ -1,10 +1,17 @@
 package io.insitu.processors.distil;
 
+import io.insitu.processors.StageFact;
 import io.insitu.processors.StageProcessor;
 
 /** Runs {@link DistilStage}. */
 public final class DistilProcessor extends StageProcessor {
     public DistilProcessor(DistilConfig config) {
         super(memories -> new DistilStage(config, memories));
+    }
+
+    /** {@code recall} credits the same entries with the same experience; its revision must follow ours on the log. */
+    @Override
+    protected boolean tellsFirst(StageFact fact) {
+        return fact instanceof StageFact.Scored;
     }
 }
