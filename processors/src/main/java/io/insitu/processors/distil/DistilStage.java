@@ -154,9 +154,13 @@ public final class DistilStage implements Stage {
             if (again == null) {
                 return List.of();
             }
-            return again.asked() != null
-                    ? List.of(again.asked())
-                    : toolPublisher.untried(
+            if (again.asked() != null) {
+                return List.of(again.asked());
+            }
+            return failed.getRetryable()
+                    ? toolPublisher.untried(
+                            reply.getLineage(), again.toolId(), failed.getReason(), reply.getAnsweredMs())
+                    : toolPublisher.untriable(
                             reply.getLineage(), again.toolId(), failed.getReason(), reply.getAnsweredMs());
         }
         return List.of();

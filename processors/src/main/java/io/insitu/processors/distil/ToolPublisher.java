@@ -75,7 +75,22 @@ final class ToolPublisher {
                 atMs);
     }
 
-    /** Nobody could try it. */
+    /** Nobody can run it where this is learnt: it is neither served nor refused, an operator may approve it. */
+    List<StageFact> untriable(String lineage, String toolId, String reason, long atMs) {
+        Tool tool = library.get(lineage, toolId);
+        if (tool == null || tool.getStatus() != EntryStatus.CANDIDATE) {
+            return List.of();
+        }
+        Tool waiting = Tool.newBuilder(tool)
+                .setReason("not tried: " + reason + "; served once an operator approves it")
+                .setRevision(tool.getRevision() + 1)
+                .setUpdatedMs(atMs)
+                .build();
+        library.put(lineage, waiting);
+        return List.of(new StageFact.ToolChanged(waiting));
+    }
+
+    /** It was tried more than once, and each time the world broke. */
     List<StageFact> untried(String lineage, String toolId, String reason, long atMs) {
         Tool tool = library.get(lineage, toolId);
         return tool == null || tool.getStatus() != EntryStatus.CANDIDATE

@@ -11,6 +11,7 @@ import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.Request;
+import io.insitu.schemas.event.RequestFailed;
 import io.insitu.schemas.event.Retract;
 import io.insitu.schemas.event.Tool;
 import io.insitu.schemas.event.ToolStatus;
@@ -51,11 +52,7 @@ class DistilStageTest {
     @Test
     void aToolIsServedOnlyAfterItsTrial() {
         List<StageFact> facts = twoTasks();
-        Request request = facts.stream()
-                .filter(StageFact.Asked.class::isInstance)
-                .map(fact -> ((StageFact.Asked) fact).request())
-                .findFirst()
-                .orElseThrow();
+        Request request = trialAskedFor(facts);
         ToolTrial trial = (ToolTrial) request.getBody();
         assertThat(trial.getSteps().get(0).getArguments()).containsEntry("object", "$object");
         assertThat(trial.getTasks()).containsExactlyInAnyOrder("task1", "task2");
@@ -70,6 +67,44 @@ class DistilStageTest {
                         new ToolTrialResult(trial.getToolId(), 2, 2, ""))));
         Tool tool = ((StageFact.ToolChanged) answer.get(0)).tool();
         assertThat(tool.getStatus()).isEqualTo(EntryStatus.ACTIVE);
+    }
+
+    @Test
+    void aToolNobodyCanRunWaitsWithItsReasonAndIsNotAskedAboutAgain() {
+        Request request = trialAskedFor(twoTasks());
+
+        List<StageFact> answer = answered(request, new RequestFailed("no sandbox", false));
+
+        assertThat(answer).singleElement().isInstanceOfSatisfying(StageFact.ToolChanged.class, changed -> {
+            assertThat(changed.tool().getStatus()).isEqualTo(EntryStatus.CANDIDATE);
+            assertThat(changed.tool().getReason())
+                    .isEqualTo("not tried: no sandbox; served once an operator approves it");
+        });
+        assertThat(memories.open(DistilMemory.TRIALS).entries()).isEmpty();
+        List<StageFact> later = new ArrayList<>();
+        group("task3", "lamp", "gift", later);
+        String tool = ((ToolTrial) request.getBody()).getToolId();
+        assertThat(later)
+                .noneSatisfy(fact -> assertThat(fact)
+                        .isInstanceOfSatisfying(
+                                StageFact.Asked.class,
+                                asked -> assertThat(((ToolTrial) asked.request().getBody()).getToolId())
+                                        .isEqualTo(tool)));
+    }
+
+    @Test
+    void aToolTheWorldBrokeUnderEveryTimeIsRefused() {
+        Request request = trialAskedFor(twoTasks());
+        for (int again = 0; again < 2; again++) {
+            List<StageFact> answer = answered(request, new RequestFailed("no device", true));
+            request = ((StageFact.Asked) answer.get(0)).request();
+        }
+
+        List<StageFact> last = answered(request, new RequestFailed("no device", true));
+
+        Tool tool = ((StageFact.ToolChanged) last.get(0)).tool();
+        assertThat(tool.getStatus()).isEqualTo(EntryStatus.RETIRED);
+        assertThat(tool.getReason()).isEqualTo("could not be tried: no device");
     }
 
     @Test
@@ -110,6 +145,21 @@ class DistilStageTest {
         distil.decide(scored);
         distil.decide(scored);
         assertThat(memories.open(DistilMemory.ATTEMPTS).entries()).hasSize(1);
+    }
+
+    private static Request trialAskedFor(List<StageFact> facts) {
+        return facts.stream()
+                .filter(StageFact.Asked.class::isInstance)
+                .map(fact -> ((StageFact.Asked) fact).request())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<StageFact> answered(Request request, Object body) {
+        return distil.decide(Facts.journal(
+                "reply-" + request.getRequestId(),
+                9,
+                new Reply(request.getRequestId(), Facts.LINEAGE, "worker@1", 9L, body)));
     }
 
     private List<StageFact> twoTasks() {
