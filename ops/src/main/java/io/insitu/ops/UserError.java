@@ -1,5 +1,7 @@
 package io.insitu.ops;
 
+import java.nio.file.FileSystemException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Something the person at the keyboard can put right: one line naming the thing, the reason and the way out. */
@@ -27,10 +29,22 @@ public final class UserError extends RuntimeException {
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
-        @Nullable String message = innermost.getMessage();
+        @Nullable
+        String message = innermost instanceof FileSystemException trouble && trouble.getReason() == null
+                ? words(trouble) + ": " + trouble.getFile()
+                : innermost.getMessage();
         String text =
                 message == null || message.isBlank() ? innermost.getClass().getSimpleName() : message;
         return text.lines().findFirst().orElse(text);
+    }
+
+    /** Java says what is wrong with a file in the name of the exception only: NoSuchFile, AccessDenied. */
+    private static String words(FileSystemException trouble) {
+        return trouble.getClass()
+                .getSimpleName()
+                .replace("Exception", "")
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
     }
 
     public int exitCode() {

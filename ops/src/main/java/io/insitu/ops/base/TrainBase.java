@@ -3,6 +3,7 @@ package io.insitu.ops.base;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.connectors.desk.BaseCurriculum;
+import io.insitu.connectors.desk.BaseExam;
 import io.insitu.connectors.desk.ModelVocabulary;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.TensorInfo.Dtype;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,6 +52,9 @@ public final class TrainBase implements Callable<Integer> {
     @Option(names = "--threads", defaultValue = "2", description = "CPU threads (default: ${DEFAULT-VALUE}).")
     private int threads;
 
+    @Option(names = "--json", description = "One JSON object per report line.")
+    private boolean json;
+
     /** The shape of the demo's model, about a million parameters. */
     public static ModelConfig shape() {
         return ModelConfig.llama(ModelVocabulary.size(), 128, 5, 4, 2, 448, 256);
@@ -70,15 +75,26 @@ public final class TrainBase implements Callable<Integer> {
                 loss += report.loss() / REPORT_EVERY;
                 tokens += report.tokens();
                 if (step % REPORT_EVERY == 0 || step == steps) {
-                    System.out.printf(
-                            "step %d  %.1f M tokens  loss %.4f  %s%n",
-                            step, tokens / 1e6, loss, BaseProbe.of(training));
+                    System.out.println(report(step, tokens, loss, BaseProbe.of(training)));
                     loss = 0;
                     save(training);
                 }
             }
         }
         return 0;
+    }
+
+    private String report(int step, long tokens, double loss, BaseExam.Marks marks) {
+        if (!json) {
+            return String.format(Locale.ROOT, "step %d  %.1f M tokens  loss %.4f  %s", step, tokens / 1e6, loss, marks);
+        }
+        return new ObjectMapper()
+                .createObjectNode()
+                .put("step", step)
+                .put("tokens", tokens)
+                .put("loss", loss)
+                .put("marks", marks.toString())
+                .toString();
     }
 
     private static List<Example> tickets(long first, int count) {

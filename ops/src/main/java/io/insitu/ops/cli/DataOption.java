@@ -19,6 +19,11 @@ public final class DataOption {
         return Site.join(DataFolder.existing(data));
     }
 
+    /** The same for a command that may begin a folder. */
+    public Site joinOrBegin() {
+        return Site.join(DataFolder.create(data));
+    }
+
     /** Reads the log of a site. */
     public static LogReader log(Site site) {
         return new LogReader(site.clients(), site.serdes());

@@ -1,11 +1,6 @@
 package io.insitu.ops.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.insitu.connectors.sdk.Outbox;
-import io.insitu.connectors.sdk.SdkConfig;
-import io.insitu.connectors.taubench.ImportReport;
-import io.insitu.connectors.taubench.ImportTarget;
-import io.insitu.connectors.taubench.OutboxSink;
 import io.insitu.connectors.taubench.Refusal;
 import io.insitu.connectors.taubench.TauBenchImport;
 import io.insitu.ops.ExitCode;
@@ -14,8 +9,6 @@ import io.insitu.ops.site.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,8 +33,6 @@ public final class ImportCommand implements Callable<Integer> {
         KAFKA
     }
 
-    private static final Duration FLUSH = Duration.ofMinutes(5);
-
     @Mixin
     private DataOption data = new DataOption();
 
@@ -57,7 +48,9 @@ public final class ImportCommand implements Callable<Integer> {
             description = "With --to kafka: whose runs these are (default: ${DEFAULT-VALUE}).")
     private String lineage = "tau-bench";
 
-    @Option(names = "--json", description = "One JSON object per file.")
+    @Option(
+            names = "--json",
+            description = "One JSON object per file; with --to kafka, one more for what came of them.")
     private boolean json;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "JSON or JSON lines, also gzipped.")
@@ -98,32 +91,12 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private int kafka() throws InterruptedException {
-        Table table = new Table("file", "trajectories", "events", "notTaken", "refused");
-        long left = 0;
-        try (Site site = data.join();
-                Outbox outbox = Outbox.connect(
-                        SdkConfig.defaults(lineage), site.clients().producer(), site.serdes())) {
-            for (Path file : files) {
-                OutboxSink sink = new OutboxSink(outbox, InstantSource.system());
-                ImportReport report =
-                        TauBenchImport.interactions(file, new ImportTarget(lineage, System.currentTimeMillis()), sink);
-                table.row(
-                        String.valueOf(file.getFileName()),
-                        report.trajectories(),
-                        report.events(),
-                        report.notTaken(),
-                        report.refusedTotal());
-                left += report.notTaken() + report.refusedTotal();
-            }
-            if (!outbox.flush(FLUSH)) {
-                throw new UserError("import: not everything reached the log within " + FLUSH.toMinutes()
-                        + " min; run it again, what arrived is not taken twice");
-            }
-        } catch (IOException e) {
-            throw new UserError("import: " + UserError.reason(e));
+        if (lineage.isBlank()) {
+            throw UserError.usage("--lineage must not be empty");
         }
-        table.print(json);
-        return left == 0 ? ExitCode.OK : ExitCode.FAILED;
+        try (Site site = data.joinOrBegin()) {
+            return new KafkaImport(lineage, json).run(site, files);
+        }
     }
 
     private static <E extends Enum<E>> E choice(E[] known, String option, String given) {

@@ -6,11 +6,14 @@ import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.Site;
 import io.insitu.schemas.Topics;
 import io.insitu.schemas.event.AdapterVersion;
+import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Tool;
 import io.insitu.schemas.event.ToolStep;
 import io.insitu.schemas.event.Trajectory;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,21 +156,30 @@ public final class LookCommands {
         }
     }
 
-    /** The newest steps of evolution. */
-    @Command(name = "watch", mixinStandardHelpOptions = true, description = "List every step of evolution so far.")
-    public static final class Watch extends Look {
+    /** What was scored, and how. */
+    @Command(name = "experience", mixinStandardHelpOptions = true, description = "List scored attempts, newest last.")
+    public static final class Experiences extends Look {
+        @Option(names = "--last", defaultValue = "50", description = "How many; 0: all (default: ${DEFAULT-VALUE}).")
+        private int last;
+
         @Override
         Table table(LogReader log) {
-            Table table = new Table("atMs", "lineage", "kind", "summary", "subject");
-            log.each(
-                    Topics.UPDATES,
-                    "",
-                    line -> table.row(
-                            line.value().getAtMs(),
-                            line.value().getLineage(),
-                            line.value().getKind().name(),
-                            line.value().getSummary(),
-                            line.value().getSubjectId()));
+            if (last < 0) {
+                throw UserError.usage("--last must be at least 0, was " + last);
+            }
+            List<Experience> all = new ArrayList<>(log.values(Topics.EXPERIENCE));
+            all.sort(Comparator.comparingLong(Experience::getScoredMs));
+            Table table = new Table("lineage", "outcome", "reward", "advantage", "group", "task", "trajectory", "id");
+            all.subList(last == 0 ? 0 : Math.max(0, all.size() - last), all.size())
+                    .forEach(one -> table.row(
+                            one.getLineage(),
+                            one.getOutcome().name(),
+                            one.getTotalReward(),
+                            one.getAdvantage(),
+                            one.getGroup().getSuccesses() + "/" + one.getGroup().getSize(),
+                            one.getTrajectory().getTaskId(),
+                            one.getTrajectory().getTrajectoryId(),
+                            one.getExperienceId()));
             return table;
         }
     }

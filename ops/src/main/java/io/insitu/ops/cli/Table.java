@@ -27,15 +27,23 @@ public final class Table {
         System.out.println(json ? json() : text());
     }
 
+    /** As JSON, one row per line. */
+    void printLines() {
+        rows.forEach(row -> System.out.println(object(row)));
+    }
+
     private String json() {
         ArrayNode array = JSON.createArrayNode();
-        for (List<Object> row : rows) {
-            ObjectNode object = array.addObject();
-            for (int i = 0; i < columns.size(); i++) {
-                object.putPOJO(columns.get(i), row.get(i));
-            }
-        }
+        rows.forEach(row -> array.add(object(row)));
         return array.toPrettyString();
+    }
+
+    private ObjectNode object(List<Object> row) {
+        ObjectNode object = JSON.createObjectNode();
+        for (int i = 0; i < columns.size(); i++) {
+            object.putPOJO(columns.get(i), row.get(i));
+        }
+        return object;
     }
 
     private String text() {
@@ -63,8 +71,12 @@ public final class Table {
     }
 
     /** One line, no control characters: what agents wrote must not move anybody's cursor. */
+    static String line(Object value) {
+        return String.valueOf(value).replaceAll("\\p{Cntrl}", " ");
+    }
+
     private static String cell(Object value) {
-        String text = String.valueOf(value).replaceAll("\\p{Cntrl}", " ");
+        String text = line(value);
         return text.length() <= WIDEST ? text : text.substring(0, WIDEST - 1) + "…";
     }
 }

@@ -3,6 +3,7 @@ package io.insitu.ops.demo;
 import io.insitu.connectors.desk.World;
 import io.insitu.connectors.desk.WorldPhase;
 import io.insitu.ops.ExitCode;
+import io.insitu.ops.Ports;
 import io.insitu.ops.UserError;
 import io.insitu.ops.log.LogReader;
 import io.insitu.ops.report.Report;
@@ -89,6 +90,9 @@ public final class DemoCommand implements Callable<Integer> {
                 pace);
         if (Files.exists(report) && !Files.isDirectory(report)) {
             throw UserError.usage("--report " + report + ": is a file; name a folder");
+        }
+        if (!headless) {
+            Ports.check(port);
         }
         DataFolder folder = DataFolder.create(data == null ? freshFolder() : data);
         settings.claim(folder);

@@ -3,7 +3,10 @@ package io.insitu.ops.demo;
 import io.insitu.connectors.desk.RandomWorld;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
+import io.insitu.ops.cli.Table;
+import io.insitu.schemas.Digest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -23,17 +26,28 @@ public final class WorldCommand implements Callable<Integer> {
     @Option(names = "--out", description = "File to write; without it the world is printed.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--json",
+            description = "With --out: say as JSON what was written. The world itself is always JSON.")
+    private boolean json;
+
     @Override
     public Integer call() {
-        String json = RandomWorld.json(seed);
+        String world = RandomWorld.json(seed);
         if (out == null) {
-            System.out.print(json);
+            System.out.print(world);
             return ExitCode.OK;
         }
         try {
-            Files.writeString(out, json);
+            Files.writeString(out, world);
         } catch (IOException e) {
-            throw new UserError("cannot write " + out + ": " + UserError.reason(e) + "; choose another --out");
+            throw UserError.usage(
+                    "--out " + out + ": cannot be written (" + UserError.reason(e) + "); choose another file");
+        }
+        if (json) {
+            Table written = new Table("seed", "file", "digest");
+            written.row(seed, out.toString(), Digest.ofBytes(world.getBytes(StandardCharsets.UTF_8)));
+            written.print(true);
         }
         return ExitCode.OK;
     }

@@ -2,6 +2,7 @@ package io.insitu.ops.modelcli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.insitu.ops.ExitCode;
+import io.insitu.ops.cli.Table;
 import io.insitu.schemas.model.SafetensorsWriter;
 import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.fixture.FixtureRun;
@@ -33,6 +34,11 @@ final class CheckFixtureCommand implements Callable<Integer> {
     @Option(names = "--grads", paramLabel = "FILE", description = "Whole tensors as safetensors (default: none).")
     private @Nullable Path grads;
 
+    @Option(
+            names = "--json",
+            description = "With --out: say as JSON what was written. The result itself is always JSON.")
+    private boolean json;
+
     @Override
     public Integer call() {
         Readable.folder("DIR", folder);
@@ -48,6 +54,11 @@ final class CheckFixtureCommand implements Callable<Integer> {
                     Path beside = out.resolveSibling(out.getFileName() + ".part");
                     Files.writeString(beside, text + "\n");
                     Files.move(beside, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    if (json) {
+                        Table written = new Table("folder", "file");
+                        written.row(folder.toString(), out.toString());
+                        written.print(true);
+                    }
                 }
             }
             return ExitCode.OK;

@@ -1,6 +1,7 @@
 package io.insitu.ops.serve;
 
-import io.insitu.connectors.clock.Ticker;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.connectors.context.Context;
 import io.insitu.connectors.context.ContextProvider;
 import io.insitu.connectors.context.LibraryConfig;
@@ -10,14 +11,15 @@ import io.insitu.connectors.http.IngestServer;
 import io.insitu.connectors.sdk.Outbox;
 import io.insitu.connectors.sdk.SdkConfig;
 import io.insitu.ops.ExitCode;
+import io.insitu.ops.Ports;
 import io.insitu.ops.UserError;
 import io.insitu.ops.site.DataFolder;
-import io.insitu.ops.site.Evolution;
 import io.insitu.ops.site.Site;
 import io.insitu.processors.recall.RetrievalConfig;
 import io.insitu.processors.recall.Retrieved;
 import io.insitu.processors.recall.TaskQuery;
 import io.insitu.processors.recall.TwoPhaseRetrieval;
+import io.insitu.trainer.worker.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,17 +28,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs the log, the topologies and the HTTP door until stopped; agents bring their own model. */
+/** Runs everything that learns, and an HTTP door, until stopped; agents bring their own model and tools. */
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Learn from your own agents: events in by HTTP, principles and tools out, until Ctrl-C.")
+        description =
+                "Learn from your own agents: events in by HTTP; principles, tools and, with --base, adapters out.")
 public final class ServeCommand implements Callable<Integer> {
-    private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration SETTLE = Duration.ofSeconds(30);
     private static final String TOKEN = "INSITU_TOKEN";
 
@@ -51,39 +54,94 @@ public final class ServeCommand implements Callable<Integer> {
             description = "File with the bearer token agents must send; without it the environment's " + TOKEN + ".")
     private @Nullable Path tokenFile;
 
+    @Option(
+            names = "--base",
+            description = "HF folder of the model your agents run; batches that name it are trained into adapters."
+                    + " Without it no adapter is trained.")
+    private @Nullable Path base;
+
+    @Option(
+            names = "--own-workers",
+            description = "Tool trials are answered by a worker of yours on the log; do not answer them here.")
+    private boolean ownWorkers;
+
+    @Option(names = "--json", description = "Say where it listens as one JSON object.")
+    private boolean json;
+
     @Override
     public Integer call() throws Exception {
         String token = token();
+        Ports.check(port);
+        if (base != null && !Files.isDirectory(base)) {
+            throw UserError.usage("--base " + base + ": is no folder; name one with config.json and model.safetensors");
+        }
         DataFolder folder = DataFolder.create(data);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(stop, ended), "insitu-shutdown"));
         try (Site site = Site.start(folder);
-                Evolution evolution = Evolution.live(site);
                 LibraryView library =
                         new LibraryView(LibraryConfig.defaults(), site.clients().admin(), site.serdes());
                 Outbox outbox = Outbox.connect(
                         SdkConfig.defaults("http"), site.clients().producer(), site.serdes());
-                Ticker ticker = new Ticker(outbox, Site.PARTITIONS, TICK, InstantSource.system());
+                Learning learning =
+                        Learning.start(site, outbox, new LearningParts(base, !ownWorkers), ServeCommand::tell);
                 IngestServer door = new IngestServer(
                         IngestConfig.defaults(port, token), outbox, context(library), InstantSource.system())) {
             library.start();
             if (!library.awaitCaughtUp(SETTLE)) {
                 throw new UserError("the library was not read within " + SETTLE.toSeconds() + " s; start again");
             }
-            ticker.start();
+            learning.vitals().watch("library view", library::failure);
             door.start();
-            System.err.println(
-                    "insitu: events at http://127.0.0.1:" + door.port() + "/v1/interactions, context at /v1/context;"
-                            + " broker " + site.clients().bootstrap() + "; Ctrl-C ends it");
-            while (stop.getCount() > 0 && evolution.failure() == null) {
+            welcome(site, learning, door.port());
+            while (stop.getCount() > 0 && learning.vitals().sound()) {
                 Thread.sleep(200);
             }
-            evolution.check();
+            learning.vitals().check();
         } finally {
             ended.countDown();
         }
         return ExitCode.OK;
+    }
+
+    private void welcome(Site site, Learning learning, int port) {
+        String door = "http://127.0.0.1:" + port + "/v1/";
+        if (json) {
+            ObjectNode where = new ObjectMapper()
+                    .createObjectNode()
+                    .put("interactions", door + "interactions")
+                    .put("context", door + "context")
+                    .put("broker", site.clients().bootstrap())
+                    .put("registry", String.valueOf(site.registryUrl()))
+                    .put("data", site.folder().root().toString())
+                    .put("baseModelId", learning.baseModelId());
+            System.out.println(where);
+            return;
+        }
+        say("events at " + door + "interactions, context at " + door + "context; broker "
+                + site.clients().bootstrap() + ", registry " + site.registryUrl());
+        say(
+                base == null
+                        ? "no --base: principles and tools are learnt, no adapter is trained"
+                        : "adapters are trained on " + base + " (" + learning.baseModelId() + ")");
+        if (Files.exists(site.folder().run())) {
+            say("this folder holds a demo run: its tool trials wait until the demo goes on");
+        }
+        say("Ctrl-C ends it");
+    }
+
+    private static void tell(TrainingProgress news) {
+        if (news.phase() == TrainingProgress.Phase.PUBLISHED) {
+            say("lineage " + news.lineage() + ": adapter " + news.detail() + " is trained; it waits for an evaluator of"
+                    + " yours or for 'insitu approve " + news.detail() + " --lineage " + news.lineage() + "'");
+        } else if (news.phase() == TrainingProgress.Phase.REFUSED) {
+            say("lineage " + news.lineage() + ": not trained: " + news.detail());
+        }
+    }
+
+    private static void say(String line) {
+        System.err.println("insitu: " + line);
     }
 
     private String token() {
@@ -112,7 +170,9 @@ public final class ServeCommand implements Callable<Integer> {
     private static void awaitEnd(CountDownLatch stop, CountDownLatch ended) {
         stop.countDown();
         try {
-            ended.await();
+            if (!ended.await(60, TimeUnit.SECONDS)) {
+                say("gave up waiting for a clean end; the log is kept");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

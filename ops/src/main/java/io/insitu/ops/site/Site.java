@@ -32,7 +32,8 @@ public final class Site implements AutoCloseable {
     public static final int PARTITIONS = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int ANSWER_MS = 2_000;
+    /** A busy machine answers late; a process that is gone is recognised by its id, without waiting. */
+    private static final int ANSWER_MS = 15_000;
 
     private final DataFolder folder;
     private final @Nullable EmbeddedBroker broker;
@@ -96,6 +97,11 @@ public final class Site implements AutoCloseable {
                 new ConfluentRegistry(RegistryConfig.at(running.path("registry").asText())));
     }
 
+    /** Whether broker and registry answer, ours or those of another process. */
+    public boolean runs() {
+        return broker != null || running(folder) != null;
+    }
+
     public DataFolder folder() {
         return folder;
     }
@@ -121,7 +127,7 @@ public final class Site implements AutoCloseable {
     /** Whether any topic of a namespace is there already. */
     public boolean holds(String namespace) {
         try (Admin admin = Admin.create(clients.admin())) {
-            return admin.listTopics().names().get(ANSWER_MS * 10L, TimeUnit.MILLISECONDS).stream()
+            return admin.listTopics().names().get(ANSWER_MS, TimeUnit.MILLISECONDS).stream()
                     .anyMatch(topic -> topic.startsWith(namespace + "."));
         } catch (ExecutionException | TimeoutException e) {
             throw new UserError("the broker does not list its topics: " + UserError.reason(e));

@@ -1,0 +1,178 @@
+package io.insitu.ops.cli;
+
+import io.insitu.connectors.sdk.Outbox;
+import io.insitu.connectors.sdk.SdkConfig;
+import io.insitu.connectors.taubench.ImportReport;
+import io.insitu.connectors.taubench.ImportSink;
+import io.insitu.connectors.taubench.ImportTarget;
+import io.insitu.connectors.taubench.OutboxSink;
+import io.insitu.connectors.taubench.Refusal;
+import io.insitu.connectors.taubench.TauBenchImport;
+import io.insitu.ops.ExitCode;
+import io.insitu.ops.UserError;
+import io.insitu.ops.log.LogReader;
+import io.insitu.ops.serve.Learning;
+import io.insitu.ops.serve.LearningParts;
+import io.insitu.ops.site.Site;
+import io.insitu.schemas.event.Interaction;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells recorded runs to the log, sees to it that they are learnt from, and says what came of it. The process that runs
+ * on the folder learns; where there is none, this one does until nothing is left to learn.
+ */
+final class KafkaImport {
+    private static final Duration FLUSH = Duration.ofMinutes(5);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** Longer than an incomplete group waits for its other attempts. */
+    private static final Duration STALLED = Duration.ofSeconds(150);
+
+    private final String lineage;
+    private final boolean json;
+    private final Set<String> told = new HashSet<>();
+    private long left;
+
+    KafkaImport(String lineage, boolean json) {
+        this.lineage = lineage;
+        this.json = json;
+    }
+
+    int run(Site site, List<Path> files) throws InterruptedException {
+        try (Outbox outbox =
+                Outbox.connect(SdkConfig.defaults(lineage), site.clients().producer(), site.serdes())) {
+            if (!site.ours()) {
+                say("the process on " + site.folder().root() + " learns from them");
+                return learnt(site, outbox, files, null);
+            }
+            say("nothing runs on " + site.folder().root() + ": learning here until all of it is learnt");
+            try (Learning learning = Learning.start(site, outbox, LearningParts.withoutModel(), news -> {})) {
+                return learnt(site, outbox, files, learning);
+            }
+        }
+    }
+
+    private int learnt(Site site, Outbox outbox, List<Path> files, @Nullable Learning learning)
+            throws InterruptedException {
+        Table table = tell(outbox, files);
+        LogReader log = new LogReader(site.clients(), site.serdes());
+        awaitScored(site, log, learning);
+        if (learning != null && !learning.awaitStill(STALLED)) {
+            throw new UserError("import: not everything was learnt within " + STALLED.toSeconds()
+                    + " s; run it again, what arrived is not taken twice");
+        }
+        ImportOutcome outcome = ImportOutcome.on(log, lineage, told);
+        print(table, outcome);
+        if (outcome.experience() < told.size()) {
+            System.err.println("insitu: import: " + (told.size() - outcome.experience()) + " of " + told.size()
+                    + " runs are on the log and not yet scored; see 'insitu letters', or the log of whoever learns");
+        }
+        return left == 0 && outcome.experience() == told.size() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private Table tell(Outbox outbox, List<Path> files) throws InterruptedException {
+        Table table = new Table("file", "trajectories", "events", "notTaken", "refused");
+        try {
+            for (Path file : files) {
+                ImportTarget target = new ImportTarget(lineage, System.currentTimeMillis());
+                ImportReport report = TauBenchImport.interactions(file, target, new Remembering(outbox));
+                report.refused().forEach(line -> System.err.println("insitu: " + line));
+                table.row(
+                        String.valueOf(file.getFileName()),
+                        report.trajectories(),
+                        report.events(),
+                        report.notTaken(),
+                        report.refusedTotal());
+                left += report.notTaken() + report.refusedTotal();
+            }
+        } catch (IOException e) {
+            throw new UserError("import: " + UserError.reason(e));
+        }
+        if (!outbox.flush(FLUSH)) {
+            throw new UserError("import: not everything reached the log within " + FLUSH.toMinutes()
+                    + " min; run it again, what arrived is not taken twice");
+        }
+        return table;
+    }
+
+    /** Until all are scored, or nothing more comes: whoever should learn may have stopped, and a group may stay open. */
+    private void awaitScored(Site site, LogReader log, @Nullable Learning learning) throws InterruptedException {
+        int scored = -1;
+        long since = System.nanoTime();
+        while (scored < told.size() && System.nanoTime() - since < STALLED.toNanos()) {
+            if (learning != null) {
+                learning.vitals().check();
+            } else if (!site.runs()) {
+                throw new UserError("import: the process on " + site.folder().root()
+                        + " has ended; run it again, what arrived is not taken twice");
+            }
+            int now = ImportOutcome.scored(log, told).size();
+            if (now > scored) {
+                scored = now;
+                since = System.nanoTime();
+            }
+            Thread.sleep(LOOK.toMillis());
+        }
+    }
+
+    private void print(Table files, ImportOutcome outcome) {
+        Table result = new Table(
+                "lineage",
+                "trajectories",
+                "experience",
+                "success",
+                "failure",
+                "broken",
+                "principles",
+                "tools",
+                "toolsWaiting");
+        result.row(
+                lineage,
+                outcome.trajectories(),
+                outcome.experience(),
+                outcome.success(),
+                outcome.failure(),
+                outcome.broken(),
+                outcome.principles(),
+                outcome.tools(),
+                outcome.toolsWaiting());
+        if (json) {
+            files.printLines();
+            result.printLines();
+        } else {
+            files.print(false);
+            System.out.println();
+            result.print(false);
+        }
+    }
+
+    private static void say(String line) {
+        System.err.println("insitu: " + line);
+    }
+
+    /** Sends, and keeps the names of what was sent. */
+    private final class Remembering implements ImportSink {
+        private final OutboxSink sink;
+
+        Remembering(Outbox outbox) {
+            this.sink = new OutboxSink(outbox, InstantSource.system());
+        }
+
+        @Override
+        public boolean event(Interaction event) throws InterruptedException {
+            told.add(event.getTrajectoryId());
+            return sink.event(event);
+        }
+
+        @Override
+        public void refused(Refusal refusal) throws InterruptedException {
+            sink.refused(refusal);
+        }
+    }
+}

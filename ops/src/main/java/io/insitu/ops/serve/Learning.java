@@ -1,0 +1,142 @@
+package io.insitu.ops.serve;
+
+import io.insitu.connectors.clock.Ticker;
+import io.insitu.connectors.sdk.Outbox;
+import io.insitu.ops.UserError;
+import io.insitu.ops.broker.ClientSettings;
+import io.insitu.ops.site.Evolution;
+import io.insitu.ops.site.Groups;
+import io.insitu.ops.site.Lag;
+import io.insitu.ops.site.Site;
+import io.insitu.ops.work.RequestWorker;
+import io.insitu.ops.work.Vitals;
+import io.insitu.schemas.Topics;
+import io.insitu.trainer.engine.cpu.CpuEngines;
+import io.insitu.trainer.worker.TrainerConfig;
+import io.insitu.trainer.worker.TrainerWorker;
+import io.insitu.trainer.worker.TrainingProgress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything on a site that learns from agents which are not ours: topologies, clock, trainer, and a worker that answers
+ * what can be answered without their tools.
+ */
+public final class Learning implements AutoCloseable {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final @Nullable TrainerWorker trainer;
+    private final Evolution evolution;
+    private final @Nullable RequestWorker requests;
+    private final Ticker ticker;
+    private final Vitals vitals;
+    private final ClientSettings clients;
+
+    private Learning(
+            Site site,
+            @Nullable TrainerWorker trainer,
+            Evolution evolution,
+            @Nullable RequestWorker requests,
+            Ticker ticker) {
+        this.trainer = trainer;
+        this.evolution = evolution;
+        this.requests = requests;
+        this.ticker = ticker;
+        this.clients = site.clients();
+        this.vitals = new Vitals(site.folder()).watch("learning", evolution::failure);
+        if (trainer != null) {
+            vitals.watch("trainer", trainer::failure);
+        }
+        if (requests != null) {
+            vitals.watch("request worker", requests::failure);
+        }
+    }
+
+    /**
+     * @param road to the log, for the clock; not closed with it
+     * @param training hears of each batch, from the trainer's thread
+     */
+    public static Learning start(Site site, Outbox road, LearningParts parts, Consumer<TrainingProgress> training) {
+        TrainerWorker trainer = trainer(site, parts.baseModel(), training);
+        Evolution evolution;
+        try {
+            evolution = Evolution.live(site);
+        } catch (RuntimeException e) {
+            if (trainer != null) {
+                trainer.close();
+            }
+            throw e;
+        }
+        // A demo's requests are answered by a demo, whenever it goes on here.
+        boolean answers = parts.answers() && !site.folder().run().toFile().exists();
+        RequestWorker requests = answers ? new RequestWorker(site, ForeignAnswers.VERSION, new ForeignAnswers()) : null;
+        Ticker ticker = new Ticker(road, Site.PARTITIONS, TICK, InstantSource.system());
+        if (trainer != null) {
+            trainer.start();
+        }
+        if (requests != null) {
+            requests.start();
+        }
+        ticker.start();
+        return new Learning(site, trainer, evolution, requests, ticker);
+    }
+
+    private static @Nullable TrainerWorker trainer(
+            Site site, @Nullable Path baseModel, Consumer<TrainingProgress> training) {
+        if (baseModel == null) {
+            return null;
+        }
+        try {
+            new CpuEngines().open().close(); // OpenBLAS is loaded before anything else that brings threads of its own
+            return new TrainerWorker(
+                    site.serdes(),
+                    site.clients().admin(),
+                    baseModel,
+                    site.folder().artifacts(),
+                    TrainerConfig.defaults(),
+                    training);
+        } catch (IOException | IllegalArgumentException e) {
+            throw UserError.usage("--base " + baseModel + ": is no base model that can be trained on ("
+                    + UserError.reason(e) + "); name a folder with config.json and model.safetensors");
+        }
+    }
+
+    /** Digest of the base model adapters are trained on; empty: none are. */
+    public String baseModelId() {
+        return trainer == null ? "" : trainer.baseModelId();
+    }
+
+    public Vitals vitals() {
+        return vitals;
+    }
+
+    /** Waits until learning has nothing left to do with what is on the log; false: not within the time. */
+    public boolean awaitStill(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        int quiet = 0; // an answer may be a reason for the topologies to ask again
+        try (Lag lag = new Lag(clients)) {
+            while (quiet < 2 && System.nanoTime() < deadline) {
+                vitals.check();
+                boolean answered = requests == null || lag.recordsBehind(Groups.DESK_WORKER, Topics.REQUESTS) == 0;
+                quiet = evolution.awaitCaughtUp(Duration.ofSeconds(5)) && answered ? quiet + 1 : 0;
+            }
+        }
+        return quiet == 2;
+    }
+
+    @Override
+    public void close() {
+        ticker.close();
+        if (requests != null) {
+            requests.close();
+        }
+        if (trainer != null) {
+            trainer.close();
+        }
+        evolution.close();
+    }
+}
