@@ -95,12 +95,13 @@ public final class DemoCommand implements Callable<Integer> {
             Ports.check(port);
         }
         DataFolder folder = DataFolder.create(data == null ? freshFolder() : data);
-        settings.claim(folder);
+        settings.refuseAnother(folder);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = new Thread(() -> stopAndWait(stop, ended), "insitu-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         try (Site site = Site.start(folder)) {
+            settings.claim(folder);
             Screen screen = new Screen(json, headless, port, site);
             screen.say("data in " + folder.root());
             new Demo(site, chosen, settings, stop).run((progress, feed) -> screen.show(progress, feed, began));

@@ -34,14 +34,13 @@ public record RunSettings(String world, String worldDigest, long seed, int episo
         episodes = (episodes + GROUP - 1) / GROUP * GROUP; // whole groups only
     }
 
-    /** Writes itself into a new folder, or makes sure that the folder holds this very run. */
-    public void claim(DataFolder folder) {
+    /** Makes sure that a folder holds this very run, or none yet. */
+    public void refuseAnother(DataFolder folder) {
+        if (!Files.exists(folder.run())) {
+            return;
+        }
         RunSettings held;
         try {
-            if (!Files.exists(folder.run())) {
-                WholeFile.write(folder.run(), JSON.writeValueAsString(this));
-                return;
-            }
             ObjectNode known = (ObjectNode) JSON.readTree(folder.run().toFile());
             if (!known.has("worldDigest")) {
                 known.put("worldDigest", "");
@@ -59,6 +58,20 @@ public record RunSettings(String world, String worldDigest, long seed, int episo
             throw UserError.usage("--data " + folder.root() + ": was begun in another world: --world " + held.world
                     + " with digest " + shortened(held.worldDigest) + ", now --world " + world + " has digest "
                     + shortened(worldDigest) + "; bring the old world file back or choose another folder");
+        }
+    }
+
+    /** The same, and writes itself into a folder that holds no run. Only for whoever runs on it: others may fail to. */
+    public void claim(DataFolder folder) {
+        refuseAnother(folder);
+        if (Files.exists(folder.run())) {
+            return;
+        }
+        try {
+            WholeFile.write(folder.run(), JSON.writeValueAsString(this));
+        } catch (IOException e) {
+            throw UserError.usage("--data " + folder.root() + ": run.json cannot be written (" + UserError.reason(e)
+                    + "); choose another folder");
         }
     }
 

@@ -33,6 +33,13 @@ class RunSettingsTest {
     }
 
     @Test
+    void lookingAtAFolderClaimsNothing() {
+        run("parcels", "d1", 1, 8).refuseAnother(folder);
+
+        assertThat(folder.run()).doesNotExist();
+    }
+
+    @Test
     void aWorldFileMayMove() {
         run("here/world.json", "d1", 1, 8).claim(folder);
 
