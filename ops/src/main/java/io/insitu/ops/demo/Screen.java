@@ -1,5 +1,6 @@
 package io.insitu.ops.demo;
 
+import io.insitu.ops.Terminal;
 import io.insitu.ops.console.Console;
 import io.insitu.ops.site.Site;
 import io.insitu.schemas.event.UpdateKind;
@@ -13,7 +14,7 @@ final class Screen {
     private static final int TERMINAL_MS = 500;
     private static final int PIPED_MS = 10_000;
 
-    private final boolean terminal = System.console() != null;
+    private final boolean terminal = Terminal.output();
     private final boolean json;
     private final boolean headless;
     private final int port;

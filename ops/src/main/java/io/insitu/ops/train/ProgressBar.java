@@ -1,5 +1,6 @@
 package io.insitu.ops.train;
 
+import io.insitu.ops.Terminal;
 import io.insitu.trainer.step.StepReport;
 import java.util.Locale;
 
@@ -7,7 +8,7 @@ import java.util.Locale;
 final class ProgressBar {
     private static final int WIDTH = 24;
 
-    private final boolean moves = System.console() != null;
+    private final boolean moves = Terminal.errors();
     private final long started = System.nanoTime();
     private long tokens;
     private int tenths;
