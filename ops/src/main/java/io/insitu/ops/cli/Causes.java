@@ -1,11 +1,19 @@
 package io.insitu.ops.cli;
 
 import io.insitu.ops.log.LogReader;
+import io.insitu.schemas.TopicSpec;
 import io.insitu.schemas.Topics;
+import io.insitu.schemas.event.AdapterVersion;
+import io.insitu.schemas.event.Experience;
+import io.insitu.schemas.event.Principle;
+import io.insitu.schemas.event.Tool;
+import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.event.Trajectory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * What a fact was made from.
@@ -26,35 +34,21 @@ record Causes(String kind, List<String> ids) {
                 known.put(trajectory.getTrajectoryId(), new Causes("trajectory", trajectory.getEventIds()));
             }
         });
-        log.each(
-                Topics.EXPERIENCE,
-                "",
-                line -> known.put(
-                        line.value().getExperienceId(),
-                        new Causes("experience", line.value().getCauses())));
-        log.each(
-                Topics.PRINCIPLES,
-                "",
-                line -> known.put(
-                        line.value().getId(),
-                        new Causes("principle", line.value().getCauses())));
-        log.each(
-                Topics.TOOLS,
-                "",
-                line -> known.put(
-                        line.value().getId(), new Causes("tool", line.value().getCauses())));
-        log.each(
-                Topics.TRAINING_BATCHES,
-                "",
-                line -> known.put(
-                        line.value().getBatchId(),
-                        new Causes("batch", line.value().getCauses())));
-        log.each(
-                Topics.ADAPTERS,
-                "",
-                line -> known.put(
-                        line.value().getAdapterId(),
-                        new Causes("adapter", line.value().getCauses())));
+        note(log, known, "experience", Topics.EXPERIENCE, Experience::getExperienceId, Experience::getCauses);
+        note(log, known, "principle", Topics.PRINCIPLES, Principle::getId, Principle::getCauses);
+        note(log, known, "tool", Topics.TOOLS, Tool::getId, Tool::getCauses);
+        note(log, known, "batch", Topics.TRAINING_BATCHES, TrainingBatch::getBatchId, TrainingBatch::getCauses);
+        note(log, known, "adapter", Topics.ADAPTERS, AdapterVersion::getAdapterId, AdapterVersion::getCauses);
         return known;
+    }
+
+    private static <T extends SpecificRecord> void note(
+            LogReader log,
+            Map<String, Causes> known,
+            String kind,
+            TopicSpec<T> topic,
+            Function<T, String> id,
+            Function<T, List<String>> causes) {
+        log.each(topic, "", line -> known.put(id.apply(line.value()), new Causes(kind, causes.apply(line.value()))));
     }
 }

@@ -4,9 +4,9 @@ import io.insitu.ops.log.LogReader;
 import io.insitu.schemas.Topics;
 import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.OutcomeKind;
-import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Tool;
 import io.insitu.schemas.event.Trajectory;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -42,17 +42,14 @@ record ImportOutcome(
             }
         });
         Map<String, OutcomeKind> scored = scored(log, told);
-        Map<String, Principle> principles = new HashMap<>();
-        log.each(Topics.PRINCIPLES, "", line -> principles.put(line.key(), line.value()));
-        Map<String, Tool> tools = new HashMap<>();
-        log.each(Topics.TOOLS, "", line -> tools.put(line.key(), line.value()));
+        Collection<Tool> tools = log.newest(Topics.TOOLS);
         return new ImportOutcome(
                 assembled.size(),
                 scored.size(),
                 count(scored, OutcomeKind.SUCCESS),
                 count(scored, OutcomeKind.FAILURE),
                 scored.size() - count(scored, OutcomeKind.SUCCESS) - count(scored, OutcomeKind.FAILURE),
-                (int) principles.values().stream()
+                (int) log.newest(Topics.PRINCIPLES).stream()
                         .filter(entry -> entry.getLineage().equals(lineage) && entry.getStatus() == EntryStatus.ACTIVE)
                         .count(),
                 count(tools, lineage, EntryStatus.ACTIVE),
@@ -60,7 +57,7 @@ record ImportOutcome(
     }
 
     /** The newest outcome of each trajectory told that has one. */
-    static Map<String, OutcomeKind> scored(LogReader log, Set<String> told) {
+    private static Map<String, OutcomeKind> scored(LogReader log, Set<String> told) {
         Map<String, OutcomeKind> scored = new HashMap<>();
         log.each(Topics.EXPERIENCE, "", line -> {
             String id = line.value().getTrajectory().getTrajectoryId();
@@ -75,8 +72,8 @@ record ImportOutcome(
         return (int) scored.values().stream().filter(outcome::equals).count();
     }
 
-    private static int count(Map<String, Tool> tools, String lineage, EntryStatus status) {
-        return (int) tools.values().stream()
+    private static int count(Collection<Tool> tools, String lineage, EntryStatus status) {
+        return (int) tools.stream()
                 .filter(entry -> entry.getLineage().equals(lineage) && entry.getStatus() == status)
                 .count();
     }

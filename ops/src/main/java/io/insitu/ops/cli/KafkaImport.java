@@ -11,9 +11,15 @@ import io.insitu.connectors.taubench.TauBenchImport;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import io.insitu.ops.log.LogReader;
+import io.insitu.ops.log.LogReader.Line;
+import io.insitu.ops.log.LogTail;
 import io.insitu.ops.serve.Learning;
 import io.insitu.ops.serve.LearningParts;
+import io.insitu.ops.site.Evolution;
+import io.insitu.ops.site.Lag;
 import io.insitu.ops.site.Site;
+import io.insitu.schemas.Topics;
+import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.Interaction;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaImport {
     private static final Duration FLUSH = Duration.ofMinutes(5);
-    private static final Duration LOOK = Duration.ofSeconds(1);
     /** Longer than an incomplete group waits for its other attempts. */
     private static final Duration STALLED = Duration.ofSeconds(150);
 
@@ -61,13 +66,12 @@ final class KafkaImport {
     private int learnt(Site site, Outbox outbox, List<Path> files, @Nullable Learning learning)
             throws InterruptedException {
         Table table = tell(outbox, files);
-        LogReader log = new LogReader(site.clients(), site.serdes());
-        awaitScored(site, log, learning);
-        if (learning != null && !learning.awaitStill(STALLED)) {
+        awaitScored(site, learning);
+        if (learning == null ? !awaitPast(site) : !learning.awaitStill(STALLED)) {
             throw new UserError("import: not everything was learnt within " + STALLED.toSeconds()
                     + " s; run it again, what arrived is not taken twice");
         }
-        ImportOutcome outcome = ImportOutcome.on(log, lineage, told);
+        ImportOutcome outcome = ImportOutcome.on(new LogReader(site.clients(), site.serdes()), lineage, told);
         print(table, outcome);
         if (outcome.experience() < told.size()) {
             System.err.println("insitu: import: " + (told.size() - outcome.experience()) + " of " + told.size()
@@ -102,22 +106,31 @@ final class KafkaImport {
     }
 
     /** Until all are scored, or nothing more comes: whoever should learn may have stopped, and a group may stay open. */
-    private void awaitScored(Site site, LogReader log, @Nullable Learning learning) throws InterruptedException {
-        int scored = -1;
+    private void awaitScored(Site site, @Nullable Learning learning) {
+        Set<String> left = new HashSet<>(told);
         long since = System.nanoTime();
-        while (scored < told.size() && System.nanoTime() - since < STALLED.toNanos()) {
-            if (learning != null) {
-                learning.vitals().check();
-            } else if (!site.runs()) {
-                throw new UserError("import: the process on " + site.folder().root()
-                        + " has ended; run it again, what arrived is not taken twice");
+        try (LogTail<Experience> scores = new LogTail<>(site.clients(), site.serdes(), Topics.EXPERIENCE)) {
+            while (!left.isEmpty() && System.nanoTime() - since < STALLED.toNanos()) {
+                List<Line<Experience>> news = scores.next();
+                for (Line<Experience> line : news) {
+                    if (left.remove(line.value().getTrajectory().getTrajectoryId())) {
+                        since = System.nanoTime();
+                    }
+                }
+                if (learning != null) {
+                    learning.vitals().check();
+                } else if (news.isEmpty() && !site.runs()) {
+                    throw new UserError("import: the process on "
+                            + site.folder().root() + " has ended; run it again, what arrived is not taken twice");
+                }
             }
-            int now = ImportOutcome.scored(log, told).size();
-            if (now > scored) {
-                scored = now;
-                since = System.nanoTime();
-            }
-            Thread.sleep(LOOK.toMillis());
+        }
+    }
+
+    /** What another process makes of a score comes with it or after it. Its workers are its own affair. */
+    private static boolean awaitPast(Site site) throws InterruptedException {
+        try (Lag lag = new Lag(site.clients())) {
+            return lag.awaitPast(Evolution.APPLICATION, Evolution.SOURCES, STALLED);
         }
     }
 

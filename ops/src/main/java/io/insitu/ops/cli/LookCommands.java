@@ -13,6 +13,7 @@ import io.insitu.schemas.event.ToolStep;
 import io.insitu.schemas.event.Trajectory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +49,10 @@ public final class LookCommands {
             }
             return ExitCode.OK;
         }
+    }
+
+    private static <T> List<T> byLineage(Collection<T> facts, Function<T, String> lineage) {
+        return facts.stream().sorted(Comparator.comparing(lineage)).toList();
     }
 
     /** How many trajectories, and what came of them, by lineage. */
@@ -78,10 +84,8 @@ public final class LookCommands {
     public static final class Principles extends Look {
         @Override
         Table table(LogReader log) {
-            Map<String, Principle> newest = new TreeMap<>();
-            log.each(Topics.PRINCIPLES, "", line -> newest.put(line.key(), line.value()));
             Table table = new Table("lineage", "status", "q", "uses", "for", "against", "statement", "id");
-            newest.values()
+            byLineage(log.newest(Topics.PRINCIPLES), Principle::getLineage)
                     .forEach(entry -> table.row(
                             entry.getLineage(),
                             entry.getStatus().name(),
@@ -100,10 +104,8 @@ public final class LookCommands {
     public static final class Tools extends Look {
         @Override
         Table table(LogReader log) {
-            Map<String, Tool> newest = new TreeMap<>();
-            log.each(Topics.TOOLS, "", line -> newest.put(line.key(), line.value()));
             Table table = new Table("lineage", "status", "q", "uses", "for", "steps", "reason", "id");
-            newest.values()
+            byLineage(log.newest(Topics.TOOLS), Tool::getLineage)
                     .forEach(entry -> table.row(
                             entry.getLineage(),
                             entry.getStatus().name(),
@@ -122,10 +124,8 @@ public final class LookCommands {
     public static final class Adapters extends Look {
         @Override
         Table table(LogReader log) {
-            Map<String, AdapterVersion> newest = new LinkedHashMap<>();
-            log.each(Topics.ADAPTERS, "", line -> newest.put(line.key(), line.value()));
             Table table = new Table("lineage", "status", "adapter", "parent", "evidence", "reason");
-            newest.values()
+            byLineage(log.newest(Topics.ADAPTERS), AdapterVersion::getLineage)
                     .forEach(version -> table.row(
                             version.getLineage(),
                             version.getStatus().name(),

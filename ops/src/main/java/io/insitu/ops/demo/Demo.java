@@ -19,8 +19,8 @@ import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.DataFolder;
 import io.insitu.ops.site.Evolution;
 import io.insitu.ops.site.Groups;
-import io.insitu.ops.site.Lag;
 import io.insitu.ops.site.Site;
+import io.insitu.ops.site.Stillness;
 import io.insitu.ops.work.RequestWorker;
 import io.insitu.ops.work.Vitals;
 import io.insitu.processors.recall.RetrievalConfig;
@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -117,7 +118,7 @@ public final class Demo {
                     .watch("desk worker", requests::failure);
             try (AutoCloseable watching = watcher.watch(progress, feed)) {
                 work(runtime, library, insitu, progress, vitals);
-                settle(evolution, vitals);
+                settle(vitals);
             }
         }
     }
@@ -173,17 +174,18 @@ public final class Demo {
     }
 
     /** What the last attempts taught is still on its way: a run ends when learning has nothing left to do. */
-    private void settle(Evolution evolution, Vitals vitals) throws InterruptedException {
+    private void settle(Vitals vitals) throws InterruptedException {
         long began = System.nanoTime();
         boolean said = false;
-        int quiet = 0;
-        try (Lag lag = new Lag(site.clients())) {
-            while (quiet < 2) {
+        try (Stillness stillness = new Stillness(
+                site,
+                Evolution.APPLICATION,
+                Map.of(Groups.TRAINER, Topics.TRAINING_BATCHES, Groups.DESK_WORKER, Topics.REQUESTS))) {
+            while (!stillness.reached()) {
                 vitals.check();
                 if (stop.getCount() == 0) {
                     return; // the log keeps what is left for the next start
                 }
-                quiet = evolution.awaitCaughtUp(Duration.ofSeconds(1)) && workersAreDone(lag) ? quiet + 1 : 0;
                 Duration waited = Duration.ofNanos(System.nanoTime() - began);
                 if (waited.compareTo(GIVE_UP) > 0) {
                     throw new UserError("learning did not come to rest within " + GIVE_UP.toMinutes() + " min; see "
@@ -197,11 +199,5 @@ public final class Demo {
             }
         }
         vitals.check();
-    }
-
-    /** A worker moves its position in the transaction of its answer, so nothing behind it is unanswered. */
-    private static boolean workersAreDone(Lag lag) {
-        return lag.recordsBehind(Groups.TRAINER, Topics.TRAINING_BATCHES) == 0
-                && lag.recordsBehind(Groups.DESK_WORKER, Topics.REQUESTS) == 0;
     }
 }

@@ -7,9 +7,12 @@ import io.insitu.schemas.serde.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,19 +40,21 @@ public final class LogReader {
     /** Visits every readable record with a value; what cannot be read is a dead letter already. */
     public <T extends SpecificRecord> void each(TopicSpec<T> topic, String namespace, Consumer<Line<T>> visitor) {
         Deserializer<T> deserializer = serdes.of(topic).deserializer();
-        eachRaw(topic.in(namespace), record -> {
-            if (record.value() == null) {
-                return;
-            }
-            T value;
-            try {
-                value = deserializer.deserialize(record.topic(), record.value());
-            } catch (UnreadableRecordException e) {
-                return;
-            }
+        eachRaw(topic.in(namespace), record -> line(record, deserializer).ifPresent(visitor));
+    }
+
+    /** A record as what it means; none: it has no value, or one that cannot be read. */
+    static <T> Optional<Line<T>> line(ConsumerRecord<byte[], byte[]> record, Deserializer<T> deserializer) {
+        if (record.value() == null) {
+            return Optional.empty();
+        }
+        try {
+            T value = deserializer.deserialize(record.topic(), record.value());
             String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-            visitor.accept(new Line<>(key, value, record.partition(), record.offset(), record.timestamp()));
-        });
+            return Optional.of(new Line<>(key, value, record.partition(), record.offset(), record.timestamp()));
+        } catch (UnreadableRecordException e) {
+            return Optional.empty();
+        }
     }
 
     /** All readable values, partition by partition. */
@@ -57,6 +62,13 @@ public final class LogReader {
         List<T> values = new ArrayList<>();
         each(topic, "", line -> values.add(line.value()));
         return values;
+    }
+
+    /** The newest value of each key, those known longest first: a compacted topic as it stands. */
+    public <T extends SpecificRecord> Collection<T> newest(TopicSpec<T> topic) {
+        Map<String, T> newest = new LinkedHashMap<>();
+        each(topic, "", line -> newest.put(line.key(), line.value()));
+        return newest.values();
     }
 
     /** How many partitions a topic has; 0: it does not exist. */

@@ -3,13 +3,13 @@ package io.insitu.ops.serve;
 import io.insitu.connectors.clock.Ticker;
 import io.insitu.connectors.sdk.Outbox;
 import io.insitu.ops.UserError;
-import io.insitu.ops.broker.ClientSettings;
 import io.insitu.ops.site.Evolution;
 import io.insitu.ops.site.Groups;
-import io.insitu.ops.site.Lag;
 import io.insitu.ops.site.Site;
+import io.insitu.ops.site.Stillness;
 import io.insitu.ops.work.RequestWorker;
 import io.insitu.ops.work.Vitals;
+import io.insitu.schemas.TopicSpec;
 import io.insitu.schemas.Topics;
 import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.worker.TrainerConfig;
@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 public final class Learning implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    private final Site site;
     private final @Nullable TrainerWorker trainer;
     private final Evolution evolution;
     private final @Nullable RequestWorker requests;
     private final Ticker ticker;
     private final Vitals vitals;
-    private final ClientSettings clients;
 
     private Learning(
             Site site,
@@ -42,11 +44,11 @@ public final class Learning implements AutoCloseable {
             Evolution evolution,
             @Nullable RequestWorker requests,
             Ticker ticker) {
+        this.site = site;
         this.trainer = trainer;
         this.evolution = evolution;
         this.requests = requests;
         this.ticker = ticker;
-        this.clients = site.clients();
         this.vitals = new Vitals(site.folder()).watch("learning", evolution::failure);
         if (trainer != null) {
             vitals.watch("trainer", trainer::failure);
@@ -115,17 +117,25 @@ public final class Learning implements AutoCloseable {
     }
 
     /** Waits until learning has nothing left to do with what is on the log; false: not within the time. */
-    public boolean awaitStill(Duration patience) {
+    public boolean awaitStill(Duration patience) throws InterruptedException {
+        Map<String, TopicSpec<?>> workers = new HashMap<>();
+        if (requests != null) {
+            workers.put(Groups.DESK_WORKER, Topics.REQUESTS);
+        }
+        if (trainer != null) {
+            workers.put(Groups.TRAINER, Topics.TRAINING_BATCHES);
+        }
         long deadline = System.nanoTime() + patience.toNanos();
-        int quiet = 0; // an answer may be a reason for the topologies to ask again
-        try (Lag lag = new Lag(clients)) {
-            while (quiet < 2 && System.nanoTime() < deadline) {
+        try (Stillness stillness = new Stillness(site, Evolution.APPLICATION, workers)) {
+            while (!stillness.reached()) {
                 vitals.check();
-                boolean answered = requests == null || lag.recordsBehind(Groups.DESK_WORKER, Topics.REQUESTS) == 0;
-                quiet = evolution.awaitCaughtUp(Duration.ofSeconds(5)) && answered ? quiet + 1 : 0;
+                if (System.nanoTime() > deadline) {
+                    return false;
+                }
             }
         }
-        return quiet == 2;
+        vitals.check();
+        return true;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.insitu.connectors.http.IngestConfig;
 import io.insitu.connectors.http.IngestServer;
 import io.insitu.connectors.sdk.Outbox;
 import io.insitu.connectors.sdk.SdkConfig;
+import io.insitu.ops.Ending;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.Ports;
 import io.insitu.ops.UserError;
@@ -27,7 +28,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +41,7 @@ import picocli.CommandLine.Option;
                 "Learn from your own agents: events in by HTTP; principles, tools and, with --base, adapters out.")
 public final class ServeCommand implements Callable<Integer> {
     private static final Duration SETTLE = Duration.ofSeconds(30);
+    private static final long LOOK_MS = 200;
     private static final String TOKEN = "INSITU_TOKEN";
 
     @Option(names = "--data", required = true, description = "Where the log is kept; a second start continues.")
@@ -76,10 +77,8 @@ public final class ServeCommand implements Callable<Integer> {
             throw UserError.usage("--base " + base + ": is no folder; name one with config.json and model.safetensors");
         }
         DataFolder folder = DataFolder.create(data);
-        CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(stop, ended), "insitu-shutdown"));
-        try (Site site = Site.start(folder);
+        try (Ending ending = Ending.onSignal();
+                Site site = Site.start(folder);
                 LibraryView library =
                         new LibraryView(LibraryConfig.defaults(), site.clients().admin(), site.serdes());
                 Outbox outbox = Outbox.connect(
@@ -95,12 +94,11 @@ public final class ServeCommand implements Callable<Integer> {
             learning.vitals().watch("library view", library::failure);
             door.start();
             welcome(site, learning, door.port());
-            while (stop.getCount() > 0 && learning.vitals().sound()) {
-                Thread.sleep(200);
+            while (!ending.asked().await(LOOK_MS, TimeUnit.MILLISECONDS)
+                    && learning.vitals().sound()) {
+                // nothing to do but to be there
             }
             learning.vitals().check();
-        } finally {
-            ended.countDown();
         }
         return ExitCode.OK;
     }
@@ -165,16 +163,5 @@ public final class ServeCommand implements Callable<Integer> {
                     library.tools(request.lineage()));
             return new Context(found.principles(), found.tools(), found.usedIds(), found.withheldIds());
         };
-    }
-
-    private static void awaitEnd(CountDownLatch stop, CountDownLatch ended) {
-        stop.countDown();
-        try {
-            if (!ended.await(60, TimeUnit.SECONDS)) {
-                say("gave up waiting for a clean end; the log is kept");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.insitu.topology.TopologyConfig;
 import io.insitu.topology.errors.DeadLetterOffice;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.CloseOptions;
@@ -23,7 +24,7 @@ public final class Evolution implements AutoCloseable {
     public static final String APPLICATION = "insitu";
 
     /** What it reads. */
-    private static final List<TopicSpec<?>> SOURCES =
+    public static final List<TopicSpec<?>> SOURCES =
             List.of(Topics.INTERACTIONS, Topics.REPLIES, Topics.ADAPTERS, Topics.ACKS, Topics.CONTROL, Topics.JOURNAL);
 
     private static final Duration START = Duration.ofSeconds(180);
@@ -87,17 +88,14 @@ public final class Evolution implements AutoCloseable {
     /** Waits until every fact that is on the log now has been dealt with. False: not within the time. */
     public boolean awaitCaughtUp(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        int atEnd = 0;
-        try (Lag lag = new Lag(site.clients())) {
+        try (Stillness stillness = new Stillness(site, applicationId, Map.of())) {
             while (failure == null) {
-                atEnd = lag.offsetsBehind(applicationId, SOURCES) == 0 ? atEnd + 1 : 0;
-                if (atEnd == 2) {
+                if (stillness.reached()) {
                     return true;
                 }
                 if (System.nanoTime() > deadline) {
                     return false;
                 }
-                Thread.sleep(100);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -57,12 +57,21 @@ public final class Lag implements AutoCloseable {
     public long offsetsBehind(String group, List<TopicSpec<?>> topics) {
         Map<TopicPartition, Long> positions = positions(group);
         List<String> names = topics.stream().map(TopicSpec::name).toList();
-        long behind = 0;
-        for (Map.Entry<TopicPartition, Long> end :
-                ends(names, IsolationLevel.READ_UNCOMMITTED).entrySet()) {
-            behind += Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L));
+        return behind(positions, ends(names, IsolationLevel.READ_UNCOMMITTED));
+    }
+
+    /** Waits until a group is past all that is on its topics now, whatever comes after; false: not within the time. */
+    public boolean awaitPast(String group, List<TopicSpec<?>> topics, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Map<TopicPartition, Long> ends =
+                ends(topics.stream().map(TopicSpec::name).toList(), IsolationLevel.READ_UNCOMMITTED);
+        while (behind(positions(group), ends) > 0) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Thread.sleep(PAUSE_MS);
         }
-        return behind;
+        return true;
     }
 
     /** Committed records not yet behind the group, which may stand before a transaction marker for ever. */
@@ -101,6 +110,14 @@ public final class Lag implements AutoCloseable {
     @Override
     public void close() {
         admin.close();
+    }
+
+    private static long behind(Map<TopicPartition, Long> positions, Map<TopicPartition, Long> ends) {
+        long behind = 0;
+        for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+            behind += Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L));
+        }
+        return behind;
     }
 
     private Map<TopicPartition, Long> ends(Collection<String> topics, IsolationLevel isolation) {

@@ -61,10 +61,10 @@ public final class Site implements AutoCloseable {
                     "--data " + folder.root() + ": another process runs on it; stop it or choose another folder");
         }
         EmbeddedBroker broker = EmbeddedBroker.start(folder.broker());
+        RegistryServer server = null;
         try {
             EmbeddedRegistry registry = EmbeddedRegistry.in(folder.schemas());
-            RegistryServer server =
-                    RegistryServer.start(registry, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            server = RegistryServer.start(registry, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             Site site = new Site(folder, broker, server, new ClientSettings(broker.bootstrap()), registry);
             site.createTopics("");
             WholeFile.write(
@@ -78,6 +78,9 @@ public final class Site implements AutoCloseable {
                             ProcessHandle.current().pid())));
             return site;
         } catch (IOException | RuntimeException e) {
+            if (server != null) {
+                server.close();
+            }
             broker.close();
             throw e instanceof UserError mistake ? mistake : new UserError("site: " + UserError.reason(e));
         }
