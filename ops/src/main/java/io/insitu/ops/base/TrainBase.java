@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.connectors.desk.BaseCurriculum;
 import io.insitu.connectors.desk.BaseExam;
 import io.insitu.connectors.desk.ModelVocabulary;
+import io.insitu.ops.ExitCode;
+import io.insitu.ops.UserError;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.TensorInfo.Dtype;
 import io.insitu.trainer.engine.cpu.CpuEngines;
@@ -61,7 +63,29 @@ public final class TrainBase implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
+        positive("--steps", steps);
+        positive("--batch", batch);
+        positive("--threads", threads);
+        if (!(rate > 0) || Double.isInfinite(rate)) {
+            throw UserError.usage("--rate must be above 0, was " + rate);
+        }
+        try {
+            Files.createDirectories(out);
+            train();
+        } catch (IOException e) {
+            throw new UserError("--out " + out + ": cannot be written (" + UserError.reason(e) + ")");
+        }
+        return ExitCode.OK;
+    }
+
+    private static void positive(String option, int value) {
+        if (value < 1) {
+            throw UserError.usage(option + " must be at least 1, was " + value);
+        }
+    }
+
+    private void train() throws IOException {
         Optimization optimization =
                 new Optimization(new LearningRate(rate, WARM_UP, steps, FLOOR), 0.9, 0.98, 1e-8, 0.02, 1);
         long next = seed << 32; // each step takes the next seeds: no ticket comes twice
@@ -81,7 +105,6 @@ public final class TrainBase implements Callable<Integer> {
                 }
             }
         }
-        return 0;
     }
 
     private String report(int step, long tokens, double loss, BaseExam.Marks marks) {

@@ -2,6 +2,7 @@ package io.insitu.ops.cli;
 
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
+import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.Site;
 import io.insitu.schemas.Digest;
 import io.insitu.schemas.Topics;
@@ -43,8 +44,25 @@ public final class ActCommands {
 
         abstract Object body(String reason);
 
+        /** Fails when it would have no effect: what nobody knows is a slip of the hand. */
+        void check(LogReader log, String lineage) {}
+
         @Override
         public Integer call() {
+            if (lineage.isBlank()) {
+                throw UserError.usage("--lineage must not be empty");
+            }
+            try (Site site = data.join()) {
+                check(DataOption.log(site), lineage);
+                say(written(site));
+                if (site.ours()) {
+                    System.err.println("insitu: nothing learns on this folder now; it takes effect at the next start");
+                }
+            }
+            return ExitCode.OK;
+        }
+
+        private Control written(Site site) {
             long nowMs = System.currentTimeMillis();
             Object body = body(reason);
             Control command = Control.newBuilder()
@@ -54,11 +72,10 @@ public final class ActCommands {
                     .setAtMs(nowMs)
                     .setBody(body)
                     .build();
-            try (Site site = data.join();
-                    KafkaProducer<String, Control> producer = new KafkaProducer<>(
-                            site.clients().producer(),
-                            new StringSerializer(),
-                            site.serdes().of(Topics.CONTROL).serializer())) {
+            try (KafkaProducer<String, Control> producer = new KafkaProducer<>(
+                    site.clients().producer(),
+                    new StringSerializer(),
+                    site.serdes().of(Topics.CONTROL).serializer())) {
                 producer.send(new ProducerRecord<>(Topics.CONTROL.name(), lineage, command))
                         .get();
             } catch (ExecutionException e) {
@@ -67,10 +84,13 @@ public final class ActCommands {
                 Thread.currentThread().interrupt();
                 throw new UserError("control: interrupted");
             }
+            return command;
+        }
+
+        private void say(Control command) {
             Table table = new Table("command", "lineage", "body");
-            table.row(command.getCommandId(), lineage, body.toString());
+            table.row(command.getCommandId(), lineage, command.getBody().toString());
             table.print(json);
-            return ExitCode.OK;
         }
     }
 
@@ -81,6 +101,15 @@ public final class ActCommands {
 
         final String subject() {
             return subject;
+        }
+
+        @Override
+        void check(LogReader log, String lineage) {
+            if (!Subjects.learnt(log, lineage, subject)) {
+                throw UserError.usage("'" + subject + "': lineage '" + lineage
+                        + "' has no principle, tool or adapter of that id; 'insitu principles', 'tools' and 'adapters'"
+                        + " list them");
+            }
         }
     }
 
@@ -117,6 +146,15 @@ public final class ActCommands {
     /** Takes back an event and all that followed from it. */
     @Command(name = "retract", mixinStandardHelpOptions = true, description = "Unlearn an event or trajectory.")
     public static final class Retracting extends ActOn {
+        @Override
+        void check(LogReader log, String lineage) {
+            if (!Subjects.told(log, lineage, subject())) {
+                throw UserError.usage("'" + subject() + "': lineage '" + lineage
+                        + "' has no event or trajectory of that id; 'insitu experience' lists trajectories, 'insitu"
+                        + " lineage ID' the events behind them");
+            }
+        }
+
         @Override
         Object body(String reason) {
             return Retract.newBuilder()

@@ -13,10 +13,12 @@ import io.insitu.ops.report.CompareCommand;
 import io.insitu.ops.serve.ServeCommand;
 import io.insitu.ops.train.TrainCommand;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** `insitu`: every command, and how each of them ends. */
 @Command(
@@ -58,7 +60,12 @@ public final class Main implements Callable<Integer> {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int exitCode = commandLine().execute(arguments);
+        int exitCode = ExitCode.FAILED;
+        try {
+            exitCode = commandLine().execute(arguments);
+        } catch (Error e) { // what the command line leaves alone: no memory, no library for this machine
+            System.err.println("insitu: unexpected " + e.getClass().getSimpleName() + ": " + UserError.reason(e));
+        }
         System.out.flush();
         System.err.flush();
         // Broker and HTTP threads of a failed start are not daemons: end by decision, not by waiting for them.
@@ -70,9 +77,18 @@ public final class Main implements Callable<Integer> {
         CommandLine line = new CommandLine(new Main());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
+        line.registerConverter(Path.class, Main::path);
         line.setParameterExceptionHandler(Main::notUnderstood);
         line.setExecutionExceptionHandler(Main::failed);
         return line;
+    }
+
+    /** An empty word is an unset variable in a script, and would mean the folder one happens to be in. */
+    private static Path path(String word) {
+        if (word.isBlank()) {
+            throw new TypeConversionException("a path must not be empty");
+        }
+        return Path.of(word);
     }
 
     /** Without a command there is nothing to do but to say what there is. */

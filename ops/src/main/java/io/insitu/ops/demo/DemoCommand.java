@@ -2,9 +2,9 @@ package io.insitu.ops.demo;
 
 import io.insitu.connectors.desk.World;
 import io.insitu.connectors.desk.WorldPhase;
+import io.insitu.ops.Ending;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.Ports;
-import io.insitu.ops.UserError;
 import io.insitu.ops.log.LogReader;
 import io.insitu.ops.report.Report;
 import io.insitu.ops.report.ReportFiles;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -88,19 +87,15 @@ public final class DemoCommand implements Callable<Integer> {
                 episodes,
                 wanted.stream().map(Arm::word).toList(),
                 pace);
-        if (Files.exists(report) && !Files.isDirectory(report)) {
-            throw UserError.usage("--report " + report + ": is a file; name a folder");
-        }
         if (!headless) {
             Ports.check(port);
         }
+        ReportFiles.prepare(report);
         DataFolder folder = DataFolder.create(data == null ? freshFolder() : data);
         settings.refuseAnother(folder);
-        CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread hook = new Thread(() -> stopAndWait(stop, ended), "insitu-shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try (Site site = Site.start(folder)) {
+        try (Ending ending = Ending.onSignal();
+                Site site = Site.start(folder)) {
+            CountDownLatch stop = ending.asked();
             settings.claim(folder);
             Screen screen = new Screen(json, headless, port, site);
             screen.say("data in " + folder.root());
@@ -109,8 +104,6 @@ public final class DemoCommand implements Callable<Integer> {
             ReportFiles.write(report, result);
             screen.end(json ? ReportFiles.json(result) : ReportTable.text(result));
             screen.say("report in " + report.toAbsolutePath().normalize().resolve("report.html"));
-        } finally {
-            ended.countDown();
         }
         return ExitCode.OK;
     }
@@ -141,17 +134,5 @@ public final class DemoCommand implements Callable<Integer> {
                 stop.getCount() > 0,
                 drift);
         return Reporter.report(new LogReader(site.clients(), site.serdes()), run, lineages, startSeconds);
-    }
-
-    /** Ctrl-C: let the main thread put everything away before the JVM goes. */
-    private static void stopAndWait(CountDownLatch stop, CountDownLatch ended) {
-        stop.countDown();
-        try {
-            if (!ended.await(60, TimeUnit.SECONDS)) {
-                System.err.println("insitu: gave up waiting for a clean end; the log is kept");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -24,6 +24,19 @@ public final class ReportFiles {
         }
     }
 
+    /** Makes the folder: a run is too long to find out at its end that its report has no place. */
+    public static void prepare(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw UserError.usage(
+                    "--report " + folder + ": cannot be made (" + UserError.reason(e) + "); name another folder");
+        }
+        if (!Files.isWritable(folder)) {
+            throw UserError.usage("--report " + folder + ": cannot be written to; name another folder");
+        }
+    }
+
     public static void write(Path folder, Report report) {
         try {
             Files.createDirectories(folder);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.connectors.sdk.Outbox;
 import io.insitu.connectors.sdk.SdkConfig;
+import io.insitu.ops.ExitCode;
 import io.insitu.ops.serve.Learning;
 import io.insitu.ops.serve.LearningParts;
 import io.insitu.ops.site.DataFolder;
@@ -47,11 +49,17 @@ class KafkaImportIT {
                 .isZero();
         assertThat(came.path("toolsWaiting").asInt()).isPositive();
 
-        // The same file once more: nothing is counted twice.
-        assertThat(imported(data, file)).isEqualTo(came);
-        String tools = out("tools", "--json", "--data", data.toString());
-        assertThat(JSON.readTree(tools).get(0).path("reason").asText())
+        JsonNode tool =
+                JSON.readTree(out("tools", "--json", "--data", data.toString())).get(0);
+        assertThat(tool.path("reason").asText())
                 .isEqualTo("not tried: the tools it calls cannot be run here; served once an operator approves it");
+        assertThat(approved(data, "nobody")).isEqualTo(ExitCode.USAGE);
+        assertThat(approved(data, tool.path("id").asText())).isZero();
+
+        // The same file once more: nothing is counted twice, and what was approved is served.
+        ObjectNode expected = came.deepCopy();
+        expected.put("tools", 1).put("toolsWaiting", came.path("toolsWaiting").asInt() - 1);
+        assertThat(imported(data, file)).isEqualTo(expected);
         assertThat(JSON.readTree(out("experience", "--last", "5", "--json", "--data", data.toString())))
                 .hasSize(5);
         assertThat(out("watch", "--json", "--data", data.toString()).lines())
@@ -93,6 +101,10 @@ class KafkaImportIT {
         assertThat(lines).hasSize(2);
         assertThat(JSON.readTree(lines.get(0)).path("trajectories").asInt()).isEqualTo(TASKS * TRIALS);
         return JSON.readTree(lines.get(1));
+    }
+
+    private static int approved(Path data, String subject) {
+        return Main.commandLine().execute("approve", subject, "--lineage", "shelf", "--data", data.toString());
     }
 
     private static String out(String... arguments) {

@@ -36,6 +36,10 @@ class MainTest {
                 "serve --data /nonexistent --port 99999 --token-file /dev/null | no bearer token",
                 "experience --data /nonexistent | holds no run",
                 "watch --data /nonexistent | holds no run",
+                "approve it --lineage l --data /nonexistent | holds no run",
+                "demo --report pom.xml --data /nonexistent | --report pom.xml: cannot be made (file already exists",
+                "train-base --out /nonexistent --steps 0 | --steps must be at least 1, was 0",
+                "train-base --out /nonexistent --rate NaN | --rate must be above 0, was NaN",
                 "world --out /nonexistent/world.json | cannot be written (no such file: /nonexistent/world.json)",
             })
     void whatMakesNoSenseIsAnsweredInOneLineWithExitCodeTwo(String line, String expected) {
@@ -67,6 +71,15 @@ class MainTest {
             }
             explainThemselves(command, words);
         });
+    }
+
+    @Test
+    void anEmptyPathIsNotTheFolderOneHappensToBeIn() {
+        Answer answer = run("demo", "--data", "");
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.err().strip().lines()).hasSize(1);
+        assertThat(answer.err()).contains("--data").contains("a path must not be empty");
     }
 
     @Test
