@@ -11,6 +11,7 @@ import io.insitu.schemas.event.AdapterVersion;
 import io.insitu.schemas.event.DeadLetter;
 import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.Method;
+import io.insitu.schemas.event.RequestFailed;
 import io.insitu.schemas.event.Sample;
 import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.model.ArtifactStore;
@@ -79,6 +80,12 @@ class TrainerWorkerIT {
             assertThat(read(settings, Topics.DEAD_LETTERS))
                     .extracting(DeadLetter::getReason)
                     .containsExactly(DeadLetterReason.BAD_MAGIC, DeadLetterReason.UNKNOWN_REFERENCE);
+            assertThat(read(settings, Topics.REPLIES)).singleElement().satisfies(refusal -> {
+                assertThat(refusal.getRequestId())
+                        .as("so that nobody waits for it")
+                        .isEqualTo("foreign");
+                assertThat(refusal.getBody()).isInstanceOf(RequestFailed.class);
+            });
         }
     }
 

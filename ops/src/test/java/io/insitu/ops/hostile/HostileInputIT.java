@@ -54,6 +54,9 @@ class HostileInputIT {
         assertThat(clean.count(Topics.PRINCIPLES))
                 .as("there is something to disturb")
                 .isPositive();
+        assertThat(clean.count(Topics.TRAINING_BATCHES))
+                .as("weights are learnt too")
+                .isPositive();
 
         Expected expected = new Expected();
         Learnt hostile = run("hostile", site -> check(site, expected), expected);

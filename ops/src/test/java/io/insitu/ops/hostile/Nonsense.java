@@ -20,6 +20,7 @@ import io.insitu.schemas.event.Approve;
 import io.insitu.schemas.event.Control;
 import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.Feedback;
+import io.insitu.schemas.event.Generation;
 import io.insitu.schemas.event.Interaction;
 import io.insitu.schemas.event.Message;
 import io.insitu.schemas.event.OutcomeKind;
@@ -37,7 +38,7 @@ final class Nonsense {
 
     private static final List<TopicSpec<? extends SpecificRecord>> FACTS =
             List.of(Topics.REPLIES, Topics.CONTROL, Topics.ACKS, Topics.ADAPTERS);
-    private static final int KINDS = 14;
+    private static final int KINDS = 15;
     private static final Message WORDS =
             Message.newBuilder().setRole(Role.USER).setContent("what?").build();
 
@@ -115,8 +116,23 @@ final class Nonsense {
                                 .build(),
                         INVALID_FIELD);
             case 12 -> refused(GoodLog.tick(number % 2 == 0 ? Long.MAX_VALUE : Long.MIN_VALUE), INVALID_FIELD);
+            case 13 -> refused(GoodLog.event(id, GoodLog.LINEAGE, 1, atMs, babble(number / KINDS)), INVALID_FIELD);
             default -> refused(GoodLog.event(id, LINEAGE, 3, Long.MAX_VALUE, WORDS), INVALID_FIELD);
         }
+    }
+
+    /** What no model said: weights learnt from it would be worth nothing. */
+    private static Generation babble(int kind) {
+        List<Float> logProbs = List.of(
+                        List.of(0f, Float.NaN), List.of(0f, Float.NEGATIVE_INFINITY), List.of(0f, 2f), List.of(-1f))
+                .get(kind % 4);
+        return Generation.newBuilder()
+                .setText("credit")
+                .setPromptTokens(List.of(1, kind % 6 == 4 ? -1 : 2))
+                .setTokens(List.of(7, kind % 6 == 5 ? -9 : 9))
+                .setLogProbs(kind % 6 < 4 ? logProbs : List.of())
+                .setBaseModelId("base")
+                .build();
     }
 
     /** Events that are each allowed and together more than a record of the journal may hold. */

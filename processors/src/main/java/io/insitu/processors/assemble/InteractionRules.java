@@ -40,9 +40,7 @@ final class InteractionRules {
                     started.getGroupSize() < 1 ? "groupSize must be at least 1, was " + started.getGroupSize() : null);
         }
         if (body instanceof Generation generation) {
-            int tokens = generation.getTokens().size();
-            int logProbs = generation.getLogProbs().size();
-            return logProbs == 0 || logProbs == tokens ? null : logProbs + " logProbs for " + tokens + " tokens";
+            return GenerationRules.violation(generation);
         }
         if (body instanceof Feedback feedback) {
             return reward(feedback.getReward());

@@ -16,6 +16,8 @@ import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.Method;
 import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Quarantine;
+import io.insitu.schemas.event.Reply;
+import io.insitu.schemas.event.RequestFailed;
 import io.insitu.schemas.event.Retract;
 import io.insitu.schemas.event.Sample;
 import io.insitu.schemas.event.Tick;
@@ -50,6 +52,8 @@ public final class SelectStage implements Stage {
         } else if (fact instanceof StageFact.Journal journal) {
             if (journal.entry().getBody() instanceof Tick tick) {
                 return timePassed(tick.getNowMs());
+            } else if (journal.entry().getBody() instanceof Reply reply) {
+                return answered(reply);
             } else if (journal.entry().getBody() instanceof Control control) {
                 commanded(control);
             }
@@ -142,7 +146,7 @@ public final class SelectStage implements Stage {
                 causes.add(sample.experienceId());
             }
         }
-        TrainingBatch batch = batch(lineage, next, samples, causes, atMs);
+        TrainingBatch batch = NewBatch.of(config, lineage, next, samples, causes, atMs);
         states.put(lineage, next.sent(batch.getBatchId()));
         return List.of(new StageFact.Batched(batch));
     }
@@ -157,29 +161,6 @@ public final class SelectStage implements Stage {
             drawn.add(kept.remove(draw.nextInt(kept.size())).value());
         }
         return drawn;
-    }
-
-    private TrainingBatch batch(String lineage, State state, List<Sample> samples, List<String> causes, long atMs) {
-        List<String> content = new ArrayList<>(
-                List.of("batch", lineage, Integer.toString(state.batches() + 1), state.parent(), config.toString()));
-        content.addAll(causes);
-        String batchId = Digest.of(content);
-        return TrainingBatch.newBuilder()
-                .setBatchId(batchId)
-                .setLineage(lineage)
-                .setNumber(state.batches() + 1)
-                .setMethod(config.method())
-                .setBaseModelId(state.baseModelId())
-                .setParentAdapterId(state.parent())
-                .setSamples(samples)
-                .setRank(config.rank())
-                .setAlpha(config.alpha())
-                .setLearningRate(config.learningRate())
-                .setEpochs(config.epochs())
-                .setSeed(Digest.seed("batch", batchId))
-                .setCreatedMs(atMs)
-                .setCauses(causes)
-                .build();
     }
 
     private List<StageFact> decided(AdapterVersion adapter) {
@@ -198,6 +179,18 @@ public final class SelectStage implements Stage {
         }
         states.put(lineage, state);
         return batchIfDue(lineage, adapter.getChangedMs());
+    }
+
+    /** A batch the trainer refused will never have an adapter: the next one need not wait for a verdict on it. */
+    private List<StageFact> answered(Reply reply) {
+        State state = state(reply.getLineage());
+        if (state.inFlight().isEmpty()
+                || !state.inFlight().equals(reply.getRequestId())
+                || !(reply.getBody() instanceof RequestFailed)) {
+            return List.of();
+        }
+        states.put(reply.getLineage(), state.decided());
+        return batchIfDue(reply.getLineage(), reply.getAnsweredMs());
     }
 
     private List<StageFact> timePassed(long nowMs) {

@@ -13,6 +13,8 @@ import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.Generation;
 import io.insitu.schemas.event.GroupStatistics;
 import io.insitu.schemas.event.Method;
+import io.insitu.schemas.event.Reply;
+import io.insitu.schemas.event.RequestFailed;
 import io.insitu.schemas.event.Sample;
 import io.insitu.schemas.event.Tick;
 import io.insitu.schemas.event.TrainingBatch;
@@ -105,6 +107,23 @@ class SelectStageTest {
         assertThat(tick(1_000)).isEmpty();
         assertThat(tick(300_999)).isEmpty();
         assertThat(batches(tick(301_000))).hasSize(1);
+    }
+
+    @Test
+    void aBatchTheTrainerRefusedIsNotWaitedFor() {
+        String batchId = firstBatch();
+        scored(true, 4, 2);
+        assertThat(batches(scored(true, 4, 2))).isEmpty();
+        assertThat(refused("another batch")).isEmpty();
+        assertThat(batches(refused(batchId)))
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.getNumber()).isEqualTo(2));
+        assertThat(refused(batchId)).as("said again, it changes nothing").isEmpty();
+    }
+
+    private List<StageFact> refused(String batchId) {
+        Reply reply = new Reply(batchId, Facts.LINEAGE, "trainer@1", 1_000L, new RequestFailed("unreadable", false));
+        return stage.decide(Facts.journal("refused-" + batchId, 1_000, reply));
     }
 
     private String firstBatch() {

@@ -8,12 +8,16 @@ import io.insitu.schemas.model.ModelConfig;
 import io.insitu.trainer.step.Example;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Turns a batch's samples into examples; refuses what the model cannot read and what has nothing to learn from. */
-final class BatchExamples {
-    private BatchExamples() {}
-
-    static List<Example> of(TrainingBatch batch, ModelConfig model, TrainerConfig limits) throws RefusedBatchException {
+/**
+ * A batch's samples as examples. A sample the model cannot read is left out, because it says nothing about the others:
+ * one bad attempt must not stop a lineage's learning. What is wrong with the batch itself refuses it as a whole.
+ *
+ * @param leftOut samples the model cannot read
+ */
+record BatchExamples(List<Example> examples, int leftOut) {
+    static BatchExamples of(TrainingBatch batch, ModelConfig model, TrainerConfig limits) throws RefusedBatchException {
         within("rank", batch.getRank(), limits.maxRank());
         within("epochs", batch.getEpochs(), limits.maxEpochs());
         positive("alpha", batch.getAlpha());
@@ -24,6 +28,7 @@ final class BatchExamples {
         long tokens = 0;
         int targets = 0;
         List<Example> examples = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
         for (Sample sample : batch.getSamples()) {
             tokens += sample.getTokens().size();
             if (tokens > limits.maxTokens()) {
@@ -31,48 +36,65 @@ final class BatchExamples {
                         DeadLetterReason.LIMIT_REACHED,
                         "batch has more than trainer.maxTokens " + limits.maxTokens() + " tokens");
             }
-            Example example = example(batch.getMethod(), sample, model);
+            String violation = violation(sample, model);
+            if (violation != null) {
+                unreadable.add("sample " + sample.getTrajectoryId() + violation);
+                continue;
+            }
+            Example example = example(batch.getMethod(), sample);
             targets += example.targets();
             examples.add(example);
         }
         if (targets == 0) {
-            throw invalid("mask: no token of " + examples.size() + " samples is a target");
+            throw invalid("mask: no token of " + examples.size() + " samples is a target"
+                    + (unreadable.isEmpty() ? "" : "; " + unreadable.size() + " left out, first " + unreadable.get(0)));
         }
-        return examples;
+        return new BatchExamples(examples, unreadable.size());
     }
 
-    private static Example example(Method method, Sample sample, ModelConfig model) throws RefusedBatchException {
+    /** Why the model cannot read this sample, in words that follow its name; null when it can. */
+    private static @Nullable String violation(Sample sample, ModelConfig model) {
         int length = sample.getTokens().size();
-        String where = "sample " + sample.getTrajectoryId();
         if (length == 0 || length > model.maxPositions()) {
-            throw invalid(where + " has " + length + " tokens; the model reads 1 to " + model.maxPositions());
+            return " has " + length + " tokens; the model reads 1 to " + model.maxPositions();
         }
         if (sample.getMask().size() != length || sample.getLogProbs().size() != length) {
-            throw invalid(where + " has " + length + " tokens, but mask "
-                    + sample.getMask().size() + " and logProbs "
-                    + sample.getLogProbs().size());
+            return " has " + length + " tokens, but mask " + sample.getMask().size() + " and logProbs "
+                    + sample.getLogProbs().size();
         }
         if (!Float.isFinite(sample.getWeight()) || !Double.isFinite(sample.getGroupSuccessRate())) {
-            throw invalid(where + ": weight and groupSuccessRate must be finite");
+            return ": weight and groupSuccessRate must be finite";
         }
+        for (int t = 0; t < length; t++) {
+            int token = sample.getTokens().get(t);
+            if (token < 0 || token >= model.vocabSize()) {
+                return ": token " + token + " at " + t + " is outside the vocabulary of " + model.vocabSize();
+            }
+            float logProb = sample.getLogProbs().get(t);
+            if (weight(sample, t) != 0 && !Float.isFinite(logProb)) {
+                return ": logProbs at " + t + " is " + logProb;
+            }
+        }
+        return null;
+    }
+
+    private static Example example(Method method, Sample sample) {
+        int length = sample.getTokens().size();
         int[] tokens = new int[length];
         float[] weights = new float[length];
         float[] old = new float[length];
         for (int t = 0; t < length; t++) {
             tokens[t] = sample.getTokens().get(t);
-            if (tokens[t] < 0 || tokens[t] >= model.vocabSize()) {
-                throw invalid(where + ": token " + tokens[t] + " at " + t + " is outside the vocabulary of "
-                        + model.vocabSize());
-            }
-            weights[t] = sample.getMask().get(t) ? sample.getWeight() : 0;
+            weights[t] = weight(sample, t);
             old[t] = sample.getLogProbs().get(t);
-            if (weights[t] != 0 && !Float.isFinite(old[t])) {
-                throw invalid(where + ": logProbs at " + t + " is " + old[t]);
-            }
         }
         return method == Method.SFT
                 ? Example.imitate(tokens, weights)
                 : Example.judged(tokens, weights, old, sample.getReward() > 0, sample.getGroupSuccessRate());
+    }
+
+    private static float weight(Sample sample, int t) {
+        return sample.getMask().get(t) ? sample.getWeight() : 0;
     }
 
     private static void within(String field, int value, int max) throws RefusedBatchException {

@@ -5,6 +5,7 @@ import io.insitu.schemas.Topics;
 import io.insitu.schemas.event.AdapterVersion;
 import io.insitu.schemas.event.DeadLetter;
 import io.insitu.schemas.event.DeadLetterReason;
+import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.serde.TopicSerdes;
 import io.insitu.schemas.serde.UnreadableRecordException;
@@ -76,20 +77,38 @@ final class BatchExchange implements AutoCloseable {
 
     void answer(ConsumerRecord<String, byte[]> question, AdapterVersion version) {
         String key = version.getLineage() + "/" + version.getAdapterId();
-        answer(question, Topics.ADAPTERS, key, version, version.getChangedMs());
+        answer(question, List.of(record(Topics.ADAPTERS, key, version, version.getChangedMs())));
     }
 
     void answer(ConsumerRecord<String, byte[]> question, DeadLetter letter) {
-        answer(question, Topics.DEAD_LETTERS, letter.getOriginTopic(), letter, letter.getAtMs());
+        answer(question, List.of(record(letter)));
     }
 
-    private <T extends SpecificRecord> void answer(
-            ConsumerRecord<String, byte[]> question, TopicSpec<T> topic, String key, T value, long atMs) {
+    /** The letter is for people; the reply tells learning that no adapter will come of this batch. */
+    void answer(ConsumerRecord<String, byte[]> question, DeadLetter letter, Reply refusal) {
+        answer(
+                question,
+                List.of(
+                        record(letter),
+                        record(Topics.REPLIES, refusal.getRequestId(), refusal, refusal.getAnsweredMs())));
+    }
+
+    private ProducerRecord<String, byte[]> record(DeadLetter letter) {
+        return record(Topics.DEAD_LETTERS, letter.getOriginTopic(), letter, letter.getAtMs());
+    }
+
+    private <T extends SpecificRecord> ProducerRecord<String, byte[]> record(
+            TopicSpec<T> topic, String key, T value, long atMs) {
         byte[] bytes = serdes.of(topic).serializer().serialize(topic.name(), value);
+        return new ProducerRecord<>(topic.name(), null, Math.max(0, atMs), key, bytes);
+    }
+
+    private void answer(ConsumerRecord<String, byte[]> question, List<ProducerRecord<String, byte[]>> answers) {
         producer.beginTransaction();
         inTransaction = true;
-        // A failed send fails the commit, so its future need not be asked.
-        var unused = producer.send(new ProducerRecord<>(topic.name(), null, Math.max(0, atMs), key, bytes));
+        for (ProducerRecord<String, byte[]> each : answers) {
+            var unused = producer.send(each); // a failed send fails the commit, so its future need not be asked
+        }
         producer.sendOffsetsToTransaction(
                 Map.of(
                         new TopicPartition(question.topic(), question.partition()),

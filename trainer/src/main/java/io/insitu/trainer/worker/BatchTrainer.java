@@ -12,7 +12,6 @@ import io.insitu.trainer.loss.MaskedSft;
 import io.insitu.trainer.loss.Nft;
 import io.insitu.trainer.loss.TokenLoss;
 import io.insitu.trainer.step.BaseModel;
-import io.insitu.trainer.step.Example;
 import io.insitu.trainer.step.LearningRate;
 import io.insitu.trainer.step.LoraSchedule;
 import io.insitu.trainer.step.LoraSpec;
@@ -49,17 +48,19 @@ final class BatchTrainer {
                     DeadLetterReason.UNKNOWN_REFERENCE,
                     "baseModelId \"" + batch.getBaseModelId() + "\" is not the model trained here, " + base.id());
         }
-        List<Example> examples = BatchExamples.of(batch, base.config(), config);
+        BatchExamples read = BatchExamples.of(batch, base.config(), config);
         LoraSchedule schedule = new LoraSchedule(batch.getEpochs(), config.examplesPerStep(), batch.getSeed());
-        try (LoraTraining training = open(batch, schedule.steps(examples.size()))) {
-            List<StepReport> reports = training.run(examples, schedule);
+        try (LoraTraining training = open(batch, schedule.steps(read.examples().size()))) {
+            List<StepReport> reports = training.run(read.examples(), schedule);
             if (reports.stream().allMatch(StepReport::skipped)) {
                 throw new RefusedBatchException(
                         DeadLetterReason.PROCESSING_FAILED,
                         "none of " + reports.size() + " steps had a finite loss and gradient");
             }
             ArtifactStore.Published published = store.publish(training.adapter());
-            return version(batch, published, reports, training.engineName());
+            Map<String, Double> applied = applied(reports);
+            applied.put("samplesLeftOut", (double) read.leftOut());
+            return version(batch, published, applied, training.engineName());
         }
     }
 
@@ -97,7 +98,7 @@ final class BatchTrainer {
     }
 
     private static AdapterVersion version(
-            TrainingBatch batch, ArtifactStore.Published published, List<StepReport> reports, String engine) {
+            TrainingBatch batch, ArtifactStore.Published published, Map<String, Double> applied, String engine) {
         return AdapterVersion.newBuilder()
                 .setAdapterId(published.adapterId())
                 .setLineage(batch.getLineage())
@@ -108,7 +109,7 @@ final class BatchTrainer {
                 .setLocation(published.location())
                 .setEngine(engine)
                 .setRank(batch.getRank())
-                .setApplied(applied(reports))
+                .setApplied(applied)
                 .setEvidence(Map.of())
                 .setReason("learnt from batch " + batch.getNumber())
                 .setChangedMs(batch.getCreatedMs())

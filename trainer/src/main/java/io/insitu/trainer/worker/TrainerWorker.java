@@ -4,6 +4,8 @@ import io.insitu.schemas.Topics;
 import io.insitu.schemas.event.AdapterVersion;
 import io.insitu.schemas.event.DeadLetter;
 import io.insitu.schemas.event.DeadLetterReason;
+import io.insitu.schemas.event.Reply;
+import io.insitu.schemas.event.RequestFailed;
 import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.model.ArtifactStore;
 import io.insitu.schemas.registry.RegistryException;
@@ -135,9 +137,23 @@ public final class TrainerWorker implements AutoCloseable {
             tell(batch.getLineage(), batch.getBatchId(), Phase.PUBLISHED, version.getAdapterId(), start);
         } catch (RefusedBatchException e) {
             String why = Topics.TRAINING_BATCHES.name() + " " + batch.getBatchId() + ": " + e.getMessage();
-            exchange.answer(record, letter(record, e.reason(), why));
+            exchange.answer(record, letter(record, e.reason(), why), refusal(batch, e));
             tell(batch.getLineage(), batch.getBatchId(), Phase.REFUSED, why, start);
         }
+    }
+
+    /** No adapter will come of this batch, so nobody need wait for one. */
+    private static Reply refusal(TrainingBatch batch, RefusedBatchException e) {
+        return Reply.newBuilder()
+                .setRequestId(batch.getBatchId())
+                .setLineage(batch.getLineage())
+                .setWorker("trainer@1")
+                .setAnsweredMs(batch.getCreatedMs())
+                .setBody(RequestFailed.newBuilder()
+                        .setReason(e.reason() + ", " + e.getMessage())
+                        .setRetryable(false)
+                        .build())
+                .build();
     }
 
     private static DeadLetter letter(ConsumerRecord<String, byte[]> record, DeadLetterReason reason, String detail) {

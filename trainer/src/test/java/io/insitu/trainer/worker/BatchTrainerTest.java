@@ -20,6 +20,7 @@ import io.insitu.trainer.step.Optimization;
 import io.insitu.trainer.step.Parallelism;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +105,30 @@ class BatchTrainerTest {
                 .setTokens(List.of(1, 2, 3, 99, 5, 6, 7, 8))
                 .build();
         refused(b -> b.setSamples(List.of(wrong)), DeadLetterReason.INVALID_FIELD, "token 99 at 3");
+    }
+
+    @Test
+    void aSampleTheModelCannotReadIsLeftOutAndCounted() throws Exception {
+        Sample foreign = Sample.newBuilder(sample(1))
+                .setTokens(List.of(1, 2, 3, -5, 5, 6, 7, 8))
+                .build();
+        Sample unlikely = Sample.newBuilder(sample(1))
+                .setLogProbs(List.of(0f, 0f, Float.NaN, 0f, 0f, 0f, 0f, 0f))
+                .build();
+        Sample tooLong = Sample.newBuilder(sample(1))
+                .setTokens(Collections.nCopies(65, 1))
+                .setMask(Collections.nCopies(65, true))
+                .setLogProbs(Collections.nCopies(65, -1f))
+                .build();
+        AdapterVersion clean = trainer.train(batch(Method.NFT).build());
+        TrainingBatch.Builder disturbed = batch(Method.NFT);
+        disturbed.getSamples().add(0, foreign);
+        disturbed.getSamples().add(7, tooLong);
+        disturbed.getSamples().add(unlikely);
+        AdapterVersion learnt = trainer.train(disturbed.build());
+        assertThat(clean.getApplied()).containsEntry("samplesLeftOut", 0.0);
+        assertThat(learnt.getApplied()).containsEntry("samplesLeftOut", 3.0);
+        assertThat(learnt.getAdapterId()).as("what is left out teaches nothing").isEqualTo(clean.getAdapterId());
     }
 
     @Test
