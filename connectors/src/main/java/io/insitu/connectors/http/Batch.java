@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.Interaction;
+import io.insitu.schemas.serde.RecordLimit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -61,7 +62,12 @@ record Batch(List<Accepted> accepted, List<Refused> refused) {
 
     private void add(int index, JsonNode json, EventJson format) {
         try {
-            accepted.add(new Accepted(index, format.read(json)));
+            Interaction event = format.read(json);
+            String tooLarge = RecordLimit.violation(event);
+            if (tooLarge != null) { // a request may hold more than a record
+                throw new RefusedEvent(DeadLetterReason.TOO_LARGE, tooLarge);
+            }
+            accepted.add(new Accepted(index, event));
         } catch (RefusedEvent e) {
             refuse(index, e.reason(), e.detail(), json.toString().getBytes(StandardCharsets.UTF_8));
         }

@@ -155,6 +155,9 @@ public final class Outbox implements AutoCloseable {
         } catch (RegistryException e) {
             lose(record, LossReason.BROKER, "schema registry: " + e.getMessage());
             return;
+        } catch (RecordTooLargeException e) {
+            lose(record, LossReason.TOO_LARGE, String.valueOf(e.getMessage()));
+            return;
         } catch (RuntimeException e) { // a hand-built record may break its schema in any way it likes
             lose(record, LossReason.INVALID, "does not fit its schema: " + e);
             return;

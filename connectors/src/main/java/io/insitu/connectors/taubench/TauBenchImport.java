@@ -2,7 +2,9 @@ package io.insitu.connectors.taubench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.schemas.Digest;
+import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.Interaction;
+import io.insitu.schemas.serde.RecordLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What can be done with a file of tau-bench runs: count it, or tell it to the log. */
 public final class TauBenchImport {
@@ -43,16 +46,31 @@ public final class TauBenchImport {
     /** Reads the file twice: groups must be known before their first attempt is told. */
     public static ImportReport interactions(Path file, ImportTarget target, ImportSink sink)
             throws IOException, InterruptedException {
+        TauBenchInteractions interactions = new TauBenchInteractions(fileId(file), target);
         Map<String, Integer> trials = new HashMap<>();
         TauBenchFile.read(file, new Each() {
             @Override
             public void record(TauBenchRecord record) {
-                trials.merge(record.taskId(), 1, Integer::sum);
+                if (tooLarge(interactions.of(record, 1)) == null) {
+                    trials.merge(record.taskId(), 1, Integer::sum);
+                }
             }
         });
-        Telling telling = new Telling(new TauBenchInteractions(fileId(file), target), trials, sink);
+        Telling telling = new Telling(file, interactions, trials, sink);
         TauBenchFile.read(file, telling);
         return telling.report();
+    }
+
+    /** The first of these events that no record can hold, in words; null when all can. */
+    private static @Nullable String tooLarge(List<Interaction> events) {
+        for (Interaction event : events) {
+            String violation = RecordLimit.violation(event);
+            if (violation != null) {
+                return "event " + event.getSeq() + ", "
+                        + event.getBody().getClass().getSimpleName() + ", " + violation;
+            }
+        }
+        return null;
     }
 
     /** The file's name for people and a digest of its bytes, so that the same file always gives the same ids. */
@@ -72,6 +90,7 @@ public final class TauBenchImport {
     }
 
     private static final class Telling implements TauBenchFile.Reader {
+        private final Path file;
         private final TauBenchInteractions interactions;
         private final Map<String, Integer> trials;
         private final ImportSink sink;
@@ -81,7 +100,8 @@ public final class TauBenchImport {
         private long notTaken;
         private long refusedTotal;
 
-        Telling(TauBenchInteractions interactions, Map<String, Integer> trials, ImportSink sink) {
+        Telling(Path file, TauBenchInteractions interactions, Map<String, Integer> trials, ImportSink sink) {
+            this.file = file;
             this.interactions = interactions;
             this.trials = trials;
             this.sink = sink;
@@ -89,8 +109,15 @@ public final class TauBenchImport {
 
         @Override
         public void record(TauBenchRecord record) throws InterruptedException {
+            List<Interaction> told = interactions.of(record, trials.getOrDefault(record.taskId(), 1));
+            String tooLarge = tooLarge(told);
+            if (tooLarge != null) { // all of a run or nothing: half of one would teach something else
+                String original = record.original().toString();
+                refused(new Refusal(file, record.number(), DeadLetterReason.TOO_LARGE, tooLarge, original));
+                return;
+            }
             long lostBefore = notTaken;
-            for (Interaction event : interactions.of(record, trials.getOrDefault(record.taskId(), 1))) {
+            for (Interaction event : told) {
                 if (sink.event(event)) {
                     events++;
                 } else {

@@ -9,8 +9,16 @@ import java.util.List;
  *
  * @param number its place in the file, from 1
  * @param taskId the task; a number in the files at hand, kept as text
+ * @param original the record as it stood in the file
  */
-record TauBenchRecord(int number, String taskId, String trial, double reward, JsonNode info, List<JsonNode> messages) {
+record TauBenchRecord(
+        int number,
+        String taskId,
+        String trial,
+        double reward,
+        JsonNode info,
+        List<JsonNode> messages,
+        JsonNode original) {
     private static final double TOLERANCE = 1e-6; // tau-bench's own, in its is_successful
 
     TauBenchRecord {
@@ -39,7 +47,8 @@ record TauBenchRecord(int number, String taskId, String trial, double reward, Js
                 record.path("trial").asText(""),
                 reward.doubleValue(),
                 record.path("info"),
-                messages);
+                messages,
+                record);
     }
 
     boolean succeeded() {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,22 @@ class IngestServerTest {
         HttpResponse<String> answer = post("[" + GOOD + "," + GOOD.replace("\"USER\"", "\"KING\"") + "]", TOKEN);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("\"accepted\":1", "\"index\":1", "INVALID_FIELD", "body.role");
+    }
+
+    @Test
+    void anEventLargerThanARecordIsRefusedAloneAndLeavesALetter() throws Exception {
+        HttpResponse<String> answer = post(GOOD + GOOD.replace("hello", "x".repeat(1_000_000)), TOKEN);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"accepted\":1", "\"index\":1", "TOO_LARGE", "the limit is 1000000");
+        assertThat(producer.history())
+                .extracting(ProducerRecord::topic)
+                .containsExactly(Topics.INTERACTIONS.name(), Topics.DEAD_LETTERS.name());
+    }
+
+    @Test
+    void aLargeEventThatFitsARecordIsTaken() throws Exception {
+        assertThat(post(GOOD.replace("hello", "x".repeat(999_000)), TOKEN).body())
+                .isEqualTo("{\"accepted\":1,\"refused\":[]}");
     }
 
     @Test

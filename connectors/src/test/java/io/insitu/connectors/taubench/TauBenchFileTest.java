@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.insitu.connectors.taubench.Library.Told;
 import io.insitu.schemas.event.DeadLetterReason;
+import io.insitu.schemas.event.TaskStarted;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +120,23 @@ class TauBenchFileTest {
             assertThat(told.events).isEmpty();
         }
         assertThat(imported(new byte[0], new Told()).refusedTotal()).isZero();
+    }
+
+    @Test
+    void aRunWithAMessageLargerThanARecordIsRefusedAsAWhole() throws Exception {
+        Told told = new Told();
+        String endless = Library.RECORDS.get(0).replace("May I keep", "May I keep" + "!".repeat(1_000_000));
+        ImportReport report = imported(bytes("[" + endless + "," + Library.RECORDS.get(1) + "]"), told);
+        assertThat(report.trajectories()).isEqualTo(1);
+        assertThat(told.refusals)
+                .extracting(Refusal::record, Refusal::reason)
+                .containsExactly(tuple(1, DeadLetterReason.TOO_LARGE));
+        assertThat(told.refusals.get(0).detail()).contains("event 0, TaskStarted", "the limit is 1000000");
+        assertThat(told.refusals.get(0).original()).isEqualTo(endless);
+        assertThat(told.events).noneMatch(event -> event.getTrajectoryId().endsWith("/1"));
+        assertThat(((TaskStarted) told.events.get(0).getBody()).getGroupSize())
+                .as("nobody waits for it")
+                .isEqualTo(1);
     }
 
     @Test

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
     static final int MAX_BYTES = 1_000_000;
     static final byte MAGIC = 0;
-    private static final int HEADER = 1 + Integer.BYTES;
+    static final int HEADER = 1 + Integer.BYTES;
 
     static {
         EventClasses.trust();
