@@ -1,10 +1,11 @@
 package io.insitu.processors;
 
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** What may serve as an id: it becomes part of keys, so it must not reach into another's. */
 public final class Ids {
-    static final int MAX_CHARS = 256;
+    public static final int MAX_CHARS = 256;
 
     /** The last instant anybody may speak of, end of the year 9999: sums with it stay far from overflow. */
     public static final long LAST_MS = 253_402_300_799_999L;
@@ -22,6 +23,17 @@ public final class Ids {
             return field + " must have at most " + MAX_CHARS + " characters, had " + value.length();
         }
         return Keys.legal(value) ? null : field + " must not contain control characters";
+    }
+
+    /** As {@link #violationUnlessEmpty}, for each of several; none of them need be there. */
+    public static @Nullable String violationOfAny(String field, Collection<String> values) {
+        for (String value : values) {
+            String violation = violationUnlessEmpty(field, value);
+            if (violation != null) {
+                return violation;
+            }
+        }
+        return null;
     }
 
     /** The rule an event time breaks, in words; null when it breaks none. */

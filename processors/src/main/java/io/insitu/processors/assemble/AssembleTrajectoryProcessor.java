@@ -9,9 +9,8 @@ import io.insitu.schemas.event.JournalEntry;
 import io.insitu.schemas.event.LateFeedback;
 import io.insitu.schemas.event.Tick;
 import io.insitu.schemas.event.Trajectory;
-import java.nio.ByteBuffer;
+import io.insitu.schemas.serde.DeadLetters;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives interactions to the assembler; forwards what follows as journal entries and dead letters. */
 public final class AssembleTrajectoryProcessor implements Processor<String, Interaction, String, SpecificRecord> {
-    private static final int MAX_LETTER_BYTES = 256 * 1024;
-
     private final AssembleConfig config;
     private final String topic;
     private final Serializer<Interaction> serializer;
@@ -88,23 +85,15 @@ public final class AssembleTrajectoryProcessor implements Processor<String, Inte
         // Only the event at hand has a place; one that waited in memory has left its offset behind.
         boolean atHand = event == cause.value();
         byte[] value = serializer.serialize(topic, event);
-        String cut = value.length > MAX_LETTER_BYTES ? "; cut from " + value.length + " bytes" : "";
-        DeadLetter letter = DeadLetter.newBuilder()
-                .setOriginTopic(topic)
-                .setOriginPartition(context().taskId().partition())
-                .setOriginOffset(
-                        atHand
-                                ? context()
-                                        .recordMetadata()
-                                        .map(RecordMetadata::offset)
-                                        .orElse(-1L)
-                                : -1L)
-                .setReason(refused.reason())
-                .setDetail(refused.detail() + cut)
-                .setKey(ByteBuffer.wrap(event.getTrajectoryId().getBytes(StandardCharsets.UTF_8)))
-                .setValue(ByteBuffer.wrap(Arrays.copyOf(value, Math.min(value.length, MAX_LETTER_BYTES))))
-                .setAtMs(event.getAtMs())
-                .build();
+        DeadLetter letter = DeadLetters.from(
+                topic,
+                context().taskId().partition(),
+                atHand ? context().recordMetadata().map(RecordMetadata::offset).orElse(-1L) : -1L,
+                event.getTrajectoryId().getBytes(StandardCharsets.UTF_8),
+                value,
+                refused.reason(),
+                refused.detail(),
+                event.getAtMs());
         context().forward(cause.withKey(topic).withValue(letter), letters);
     }
 

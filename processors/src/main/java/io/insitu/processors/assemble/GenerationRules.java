@@ -18,6 +18,8 @@ final class GenerationRules {
         int logProbs = generation.getLogProbs().size();
         return Ids.first(
                 logProbs == 0 || logProbs == tokens ? null : logProbs + " logProbs for " + tokens + " tokens",
+                Ids.violationUnlessEmpty("baseModelId", generation.getBaseModelId()),
+                Ids.violationUnlessEmpty("adapterId", generation.getAdapterId()),
                 negative("promptTokens", generation.getPromptTokens()),
                 negative("tokens", generation.getTokens()),
                 improbable(generation.getLogProbs()));

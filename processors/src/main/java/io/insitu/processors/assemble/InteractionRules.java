@@ -6,10 +6,15 @@ import io.insitu.schemas.event.Generation;
 import io.insitu.schemas.event.Interaction;
 import io.insitu.schemas.event.TaskStarted;
 import io.insitu.schemas.event.Tick;
+import io.insitu.schemas.event.ToolCall;
+import io.insitu.schemas.event.ToolResult;
 import io.insitu.schemas.event.TrajectoryEnded;
 import org.jspecify.annotations.Nullable;
 
-/** What an interaction must satisfy to make sense at all; bytes that are no interaction never get here. */
+/**
+ * What an interaction must satisfy to make sense at all; bytes that are no interaction never get here. Names are short,
+ * because learning keeps them: one too long for a store would be applied half-way. Free text is cut where it is kept.
+ */
 final class InteractionRules {
     private InteractionRules() {}
 
@@ -37,13 +42,27 @@ final class InteractionRules {
             return Ids.first(
                     Ids.violation("taskId", started.getTaskId()),
                     Ids.violationUnlessEmpty("groupId", started.getGroupId()),
+                    Ids.violationOfAny("terms", started.getTerms()),
+                    Ids.violationOfAny("toolsOffered", started.getToolsOffered()),
+                    Ids.violationOfAny("contextUsed", started.getContextUsed()),
+                    Ids.violationOfAny("contextWithheld", started.getContextWithheld()),
                     started.getGroupSize() < 1 ? "groupSize must be at least 1, was " + started.getGroupSize() : null);
         }
         if (body instanceof Generation generation) {
             return GenerationRules.violation(generation);
         }
+        if (body instanceof ToolCall call) {
+            return Ids.first(
+                    Ids.violationUnlessEmpty("callId", call.getCallId()),
+                    Ids.violationUnlessEmpty("tool", call.getTool()));
+        }
+        if (body instanceof ToolResult result) {
+            return Ids.first(
+                    Ids.violationUnlessEmpty("callId", result.getCallId()),
+                    Ids.violationUnlessEmpty("tool", result.getTool()));
+        }
         if (body instanceof Feedback feedback) {
-            return reward(feedback.getReward());
+            return Ids.first(Ids.violationUnlessEmpty("source", feedback.getSource()), reward(feedback.getReward()));
         }
         if (body instanceof TrajectoryEnded ended) {
             return reward(ended.getReward());

@@ -27,6 +27,9 @@ public record Attempt(
         List<String> evolved,
         List<Advice> advice,
         long atMs) {
+    /** Windows remember sequences by the dozen; a longer one is no tool anybody would want. */
+    private static final int MAX_SEQUENCE = 512;
+
     /** A principle it was given: under these conditions, in alphabetical order, make this call. */
     public record Advice(List<String> conditions, String action) {}
 
@@ -49,13 +52,12 @@ public record Attempt(
     }
 
     /**
-     * Its calls as one word, e.g. {@code lookup>verify>credit}; empty if it used an evolved tool, because tools are
-     * not made of tools that were made.
+     * Its calls as one word, e.g. {@code lookup>verify>credit}; empty if it is too long, or if it used an evolved tool,
+     * because tools are not made of tools that were made.
      */
     String sequence() {
-        return !evolved.isEmpty()
-                ? ""
-                : String.join(">", calls.stream().map(Call::tool).toList());
+        String sequence = String.join(">", calls.stream().map(Call::tool).toList());
+        return evolved.isEmpty() && sequence.length() <= MAX_SEQUENCE ? sequence : "";
     }
 
     Attempt scoredAgain(boolean success, String experienceId) {

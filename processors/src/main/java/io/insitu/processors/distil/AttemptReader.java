@@ -3,6 +3,7 @@ package io.insitu.processors.distil;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.processors.Ids;
 import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Tool;
@@ -19,12 +20,21 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what worked out of a scored trajectory: failed and repeated tries are not what made it succeed. */
+/**
+ * Reads what worked out of a scored trajectory: failed and repeated tries are not what made it succeed. What it keeps
+ * always fits a store's value, six bytes a character included: whatever an agent wrote, its attempt is counted.
+ */
 public final class AttemptReader {
     static final int MAX_TERMS = 6;
     private static final int MAX_CALLS = 32;
     private static final int MAX_TEXT = 240;
     private static final int MAX_FIELDS = 8;
+    private static final int MAX_KEY = 64;
+    private static final int MAX_EVOLVED = 32;
+    private static final int MAX_ADVICE = 32;
+    /** Of all calls together. */
+    private static final int MAX_CHARS = 80_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private AttemptReader() {}
@@ -60,13 +70,37 @@ public final class AttemptReader {
                 trajectory.getTrajectoryId(),
                 experience.getExperienceId(),
                 trajectory.getTaskId(),
-                cut(trajectory.getInstruction()),
-                terms.stream().distinct().limit(MAX_TERMS).toList(),
+                cut(trajectory.getInstruction(), MAX_TEXT),
+                terms.stream()
+                        .map(term -> cut(term, Ids.MAX_CHARS))
+                        .distinct()
+                        .limit(MAX_TERMS)
+                        .toList(),
                 experience.getOutcome() == OutcomeKind.SUCCESS,
-                calls.stream().limit(MAX_CALLS).toList(),
-                evolvedCalled,
-                advice,
+                bounded(calls),
+                evolvedCalled.stream().limit(MAX_EVOLVED).toList(),
+                advice.stream().distinct().limit(MAX_ADVICE).toList(),
                 trajectory.getEndedMs());
+    }
+
+    /** The first calls, as far as there is room. */
+    private static List<Call> bounded(List<Call> calls) {
+        List<Call> kept = new ArrayList<>();
+        int chars = 0;
+        for (Call call : calls) {
+            chars += call.tool().length() + chars(call.arguments()) + chars(call.result());
+            if (kept.size() == MAX_CALLS || chars > MAX_CHARS) {
+                break;
+            }
+            kept.add(call);
+        }
+        return kept;
+    }
+
+    private static int chars(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .mapToInt(field -> field.getKey().length() + field.getValue().length())
+                .sum();
     }
 
     private static List<Call> worked(Trajectory trajectory) {
@@ -94,8 +128,9 @@ public final class AttemptReader {
                 node.properties().stream()
                         .filter(field -> field.getValue().isValueNode())
                         .limit(MAX_FIELDS)
-                        .forEach(field ->
-                                fields.put(field.getKey(), cut(field.getValue().asText())));
+                        .forEach(field -> fields.put(
+                                cut(field.getKey(), MAX_KEY),
+                                cut(field.getValue().asText(), MAX_TEXT)));
             }
         } catch (JsonProcessingException notJson) {
             // Results are free text as often as JSON; text has no fields.
@@ -104,7 +139,7 @@ public final class AttemptReader {
         return fields;
     }
 
-    private static String cut(String text) {
-        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+    private static String cut(String text, int limit) {
+        return text.length() <= limit ? text : text.substring(0, limit);
     }
 }
