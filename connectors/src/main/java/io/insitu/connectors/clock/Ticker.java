@@ -23,7 +23,7 @@ public final class Ticker implements AutoCloseable {
     private final Outbox outbox;
     private final int partitions;
     private final Duration interval;
-    private final InstantSource clock;
+    private final SteadyClock clock;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread ticking = new Thread(task, "insitu-ticker");
         ticking.setDaemon(true);
@@ -36,6 +36,10 @@ public final class Ticker implements AutoCloseable {
      * @param partitions how many partitions the topic of interactions has
      */
     public Ticker(Outbox outbox, int partitions, Duration interval, InstantSource clock) {
+        this(outbox, partitions, interval, new SteadyClock(clock, System::nanoTime));
+    }
+
+    Ticker(Outbox outbox, int partitions, Duration interval, SteadyClock clock) {
         if (partitions < 1) {
             throw new IllegalArgumentException(
                     "ticker: interactions must have at least 1 partition, had " + partitions);
@@ -54,7 +58,7 @@ public final class Ticker implements AutoCloseable {
         thread.scheduleAtFixedRate(this::tick, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** One tick for each partition. A clock that went back is silent until it has caught up. */
+    /** One tick for each partition. A clock that went back is silent until it has caught up; a jump ahead is not told. */
     synchronized void tick() {
         long nowMs = clock.millis();
         if (nowMs <= lastMs) {

@@ -57,6 +57,23 @@ class TickerTest {
     }
 
     @Test
+    void aClockThatJumpsAheadAndBackDoesNotTakeTheLogWithIt() throws Exception {
+        try (Ticker ticker = new Ticker(outbox, 1, Duration.ofSeconds(1), new SteadyClock(clock, () -> 0))) {
+            for (long ms : new long[] {1_000, 1_600_000_000_000L, 2_000}) {
+                now.set(ms);
+                ticker.tick();
+            }
+        }
+        outbox.flush(Duration.ofSeconds(5));
+        assertThat(producer.history())
+                .extracting(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("tick#0#2000");
+    }
+
+    @Test
     void onceStartedItTicksByItself() throws Exception {
         try (Ticker ticker =
                 new Ticker(outbox, 1, Duration.ofMillis(1), () -> Instant.ofEpochMilli(now.incrementAndGet()))) {
