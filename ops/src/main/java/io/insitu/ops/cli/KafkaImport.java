@@ -82,10 +82,11 @@ final class KafkaImport {
 
     private Table tell(Outbox outbox, List<Path> files) throws InterruptedException {
         Table table = new Table("file", "trajectories", "events", "notTaken", "refused");
+        Remembering sink = new Remembering(outbox);
         try {
             for (Path file : files) {
                 ImportTarget target = new ImportTarget(lineage, System.currentTimeMillis());
-                ImportReport report = TauBenchImport.interactions(file, target, new Remembering(outbox));
+                ImportReport report = TauBenchImport.interactions(file, target, sink);
                 report.refused().forEach(line -> System.err.println("insitu: " + line));
                 table.row(
                         String.valueOf(file.getFileName()),
@@ -101,6 +102,11 @@ final class KafkaImport {
         if (!outbox.flush(FLUSH)) {
             throw new UserError("import: not everything reached the log within " + FLUSH.toMinutes()
                     + " min; run it again, what arrived is not taken twice");
+        }
+        if (sink.lost() > 0) {
+            throw new UserError(
+                    "import: " + sink.lost() + " events were lost on their way to the log, see its log lines;"
+                            + " run it again, what arrived is not taken twice");
         }
         return table;
     }
@@ -186,6 +192,10 @@ final class KafkaImport {
         @Override
         public void refused(Refusal refusal) throws InterruptedException {
             sink.refused(refusal);
+        }
+
+        long lost() {
+            return sink.lost();
         }
     }
 }
