@@ -4,11 +4,14 @@ import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.Groups;
 import io.insitu.ops.site.Site;
 import io.insitu.schemas.Topics;
+import io.insitu.schemas.event.DeadLetter;
 import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.Request;
 import io.insitu.schemas.event.RequestFailed;
 import io.insitu.schemas.registry.RegistryException;
+import io.insitu.schemas.serde.DeadLetters;
 import io.insitu.schemas.serde.UnreadableRecordException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -56,6 +59,7 @@ public final class RequestWorker implements AutoCloseable {
     private final Answers answers;
     private final Deserializer<Request> readRequest;
     private final Serializer<Reply> writeReply;
+    private final Serializer<DeadLetter> writeLetter;
     private final Set<String> answered = Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
@@ -75,6 +79,7 @@ public final class RequestWorker implements AutoCloseable {
         this.answers = answers;
         this.readRequest = site.serdes().of(Topics.REQUESTS).deserializer();
         this.writeReply = site.serdes().of(Topics.REPLIES).serializer();
+        this.writeLetter = site.serdes().of(Topics.DEAD_LETTERS).serializer();
         thread.setDaemon(true);
     }
 
@@ -158,11 +163,23 @@ public final class RequestWorker implements AutoCloseable {
             KafkaProducer<String, byte[]> producer) {
         Map<TopicPartition, OffsetAndMetadata> behind = new HashMap<>();
         behind.put(new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
-        Reply reply = replyTo(record);
+        Reply reply = null;
+        DeadLetter letter = null;
+        try {
+            reply = replyTo(readRequest.deserialize(record.topic(), record.value()));
+        } catch (UnreadableRecordException e) {
+            letter = letter(record, e);
+        }
         producer.beginTransaction();
         if (reply != null) {
             producer.send(new ProducerRecord<>(
                     Topics.REPLIES.name(), reply.getRequestId(), writeReply.serialize(Topics.REPLIES.name(), reply)));
+        }
+        if (letter != null) {
+            producer.send(new ProducerRecord<>(
+                    Topics.DEAD_LETTERS.name(),
+                    letter.getOriginTopic(),
+                    writeLetter.serialize(Topics.DEAD_LETTERS.name(), letter)));
         }
         producer.sendOffsetsToTransaction(behind, consumer.groupMetadata());
         producer.commitTransaction();
@@ -171,15 +188,20 @@ public final class RequestWorker implements AutoCloseable {
         }
     }
 
-    /** Null: nothing to say, because it was said, is for another worker, or cannot be read. */
-    private @Nullable Reply replyTo(ConsumerRecord<String, byte[]> record) {
-        Request request;
-        try {
-            request = readRequest.deserialize(record.topic(), record.value());
-        } catch (UnreadableRecordException e) {
-            LOG.warn("request worker skips request {}@{}: {}", record.partition(), record.offset(), e.getMessage());
-            return null;
-        }
+    private static DeadLetter letter(ConsumerRecord<String, byte[]> record, UnreadableRecordException e) {
+        return DeadLetters.from(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.key() == null ? null : record.key().getBytes(StandardCharsets.UTF_8),
+                record.value(),
+                e.reason(),
+                String.valueOf(e.getMessage()),
+                Math.max(0, record.timestamp()));
+    }
+
+    /** Null: nothing to say, because it was said, or is for another worker. */
+    private @Nullable Reply replyTo(Request request) {
         if (answered.contains(request.getRequestId())) {
             return null;
         }
