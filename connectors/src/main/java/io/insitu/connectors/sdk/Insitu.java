@@ -44,6 +44,11 @@ public final class Insitu implements AutoCloseable {
         return new Insitu(config, Outbox.connect(config, kafka, serdes), InstantSource.system());
     }
 
+    /** As {@link #connect(SdkConfig, Map, TopicSerdes)}, for an agent that lives by a clock of its own. */
+    public static Insitu connect(SdkConfig config, Map<String, Object> kafka, TopicSerdes serdes, InstantSource clock) {
+        return new Insitu(config, Outbox.connect(config, kafka, serdes), clock);
+    }
+
     /** Begins an attempt under a random trajectory id. */
     public TrajectoryHandle start(TaskStarted task) {
         return start(UUID.randomUUID().toString(), task);

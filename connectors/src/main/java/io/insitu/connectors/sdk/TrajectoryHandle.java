@@ -138,7 +138,7 @@ public final class TrajectoryHandle implements AutoCloseable {
         Object body;
         boolean fits;
         try {
-            body = made.get();
+            body = Objects.requireNonNull(made.get(), "an event says something");
             fits = fitting.fits(body);
             if (!fits) {
                 body = fitting.cut(body);

@@ -54,6 +54,24 @@ class InsituTest {
     }
 
     @Test
+    void whatIsNoEventBreaksTheAttemptAndNotTheAgent() throws Exception {
+        MockProducer<String, byte[]> producer = FakeRoad.producer(true);
+        Insitu insitu = insitu(producer, 100);
+        TrajectoryHandle handle = insitu.start("t1", TASK).step((Message) null);
+        assertThat(handle.broken()).isTrue();
+        assertThat(insitu.start("t2", null).broken()).isTrue();
+        insitu.outbox().flush(Duration.ofSeconds(5));
+        assertThat(insitu.stats().dropped()).isEqualTo(Map.of(LossReason.INVALID, 2L));
+        assertThat(producer.history())
+                .extracting(sent -> new String(sent.value(), StandardCharsets.UTF_8))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("t1#1", "UNKNOWN", "could not be represented: INVALID");
+        insitu.close();
+    }
+
+    @Test
     void aDeliveryThatFailsAfterQueueingClosesTheAttemptWhereTheHoleIs() throws Exception {
         MockProducer<String, byte[]> producer = FakeRoad.producer(false);
         Insitu insitu = insitu(producer, 100);
