@@ -25,10 +25,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Path one: whoever may write to our topics writes bytes that are no record of them. */
 final class BrokenBytes {
-    private static final List<TopicSpec<?>> TOPICS =
+    /** What learning reads. */
+    static final List<TopicSpec<?>> LEARNT_FROM =
             List.of(Topics.INTERACTIONS, Topics.REPLIES, Topics.CONTROL, Topics.ACKS, Topics.ADAPTERS);
-    private static final int KINDS = 11;
+    /** What workers read. */
+    static final List<TopicSpec<?>> WORKED_ON = List.of(Topics.REQUESTS, Topics.TRAINING_BATCHES);
 
+    static final int KINDS = 11;
+
+    private final List<TopicSpec<?>> topics;
     private final TopicSerdes serdes;
     private final KafkaProducer<String, byte[]> producer;
     private final Random random;
@@ -38,7 +43,13 @@ final class BrokenBytes {
     /** A value, and why it may be refused. */
     private record Broken(byte[] value, Set<DeadLetterReason> reasons) {}
 
-    BrokenBytes(TopicSerdes serdes, KafkaProducer<String, byte[]> producer, long seed, Expected expected) {
+    BrokenBytes(
+            List<TopicSpec<?>> topics,
+            TopicSerdes serdes,
+            KafkaProducer<String, byte[]> producer,
+            long seed,
+            Expected expected) {
+        this.topics = topics;
         this.serdes = serdes;
         this.producer = producer;
         this.random = new Random(seed);
@@ -46,8 +57,8 @@ final class BrokenBytes {
     }
 
     void send() {
-        TopicSpec<?> topic = TOPICS.get(sent % TOPICS.size());
-        Broken broken = broken(topic, sent / TOPICS.size() % KINDS);
+        TopicSpec<?> topic = topics.get(sent % topics.size());
+        Broken broken = broken(topic, sent / topics.size() % KINDS);
         sent++;
         String key = random.nextInt(10) == 0 ? null : "k" + random.nextInt(9);
         producer.send(new ProducerRecord<>(topic.name(), key, broken.value()), (at, failure) -> {
@@ -77,10 +88,11 @@ final class BrokenBytes {
     }
 
     private byte[] good(TopicSpec<?> topic) {
-        SpecificRecord record = topic == Topics.INTERACTIONS
-                ? GoodLog.event("any", "mess", 0, GoodLog.START_MS, GoodLog.task("any", "gold"))
-                : Nonsense.fact(topic, "mess", "any", GoodLog.START_MS);
-        return bytes(topic, record);
+        if (topic == Topics.INTERACTIONS) {
+            return bytes(topic, GoodLog.event("any", "mess", 0, GoodLog.START_MS, GoodLog.task("any", "gold")));
+        }
+        SpecificRecord work = topic == Topics.REQUESTS ? Work.request("any") : Work.batch("any", "any base");
+        return bytes(topic, WORKED_ON.contains(topic) ? work : Nonsense.fact(topic, "mess", "any", GoodLog.START_MS));
     }
 
     private <T extends SpecificRecord> byte[] bytes(TopicSpec<T> topic, SpecificRecord record) {

@@ -1,7 +1,10 @@
 package io.insitu.ops.hostile;
 
+import io.insitu.schemas.event.CloseReason;
 import io.insitu.schemas.event.DeadLetter;
 import io.insitu.schemas.event.DeadLetterReason;
+import io.insitu.schemas.event.Experience;
+import io.insitu.schemas.event.Trajectory;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -15,6 +18,7 @@ final class Expected {
     private final Map<String, Integer> letters = new TreeMap<>();
     private final Map<String, Integer> absorbed = new TreeMap<>();
     private final Map<String, Set<DeadLetterReason>> byPlace = new HashMap<>();
+    private final Map<String, List<String>> whole = new TreeMap<>();
 
     /** A letter from this origin for this reason. */
     synchronized void letter(String origin, DeadLetterReason reason) {
@@ -29,6 +33,27 @@ final class Expected {
     /** No letter, because of this rule. */
     synchronized void absorbed(String rule) {
         absorbed.merge(rule, 1, Integer::sum);
+    }
+
+    /** This attempt is whole in the end, its events in order of seq, however they came. */
+    synchronized void whole(String trajectoryId, int events) {
+        List<String> ids = new ArrayList<>();
+        for (int seq = 0; seq < events; seq++) {
+            ids.add(trajectoryId + "#" + seq);
+        }
+        whole.put(trajectoryId, ids);
+    }
+
+    /** The attempts that should be whole and are not; empty when all are. */
+    synchronized List<String> incomplete(List<Experience> found) {
+        Map<String, List<String>> missing = new TreeMap<>(whole);
+        for (Experience experience : found) {
+            Trajectory attempt = experience.getTrajectory();
+            if (attempt.getClosed() == CloseReason.ENDED) {
+                missing.remove(attempt.getTrajectoryId(), attempt.getEventIds());
+            }
+        }
+        return List.copyOf(missing.keySet());
     }
 
     /** How many inputs were malformed. */

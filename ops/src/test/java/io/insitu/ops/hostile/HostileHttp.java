@@ -29,7 +29,7 @@ import java.util.concurrent.Semaphore;
 /** Path two: requests nobody should send. */
 final class HostileHttp implements AutoCloseable {
     private static final String TOKEN = "a-test-token";
-    private static final int BODY_BYTES = 50_000;
+    private static final int BODY_BYTES = IngestConfig.defaults(0, TOKEN).bodyBytes();
     private static final int EVENTS = 20;
     private static final int KINDS = 12;
 
@@ -62,7 +62,13 @@ final class HostileHttp implements AutoCloseable {
             case 2 -> refused(good.replace("\"content\"", "\"inhalt\""), 400, INVALID_FIELD);
             case 3 -> refused(event(id, 0, GoodLog.START_MS + 864_000_000, "{}"), 400, INVALID_FIELD);
             case 4 -> refused(good.replace("17000", "18000"), 400, CLOCK_IN_FUTURE);
-            case 5 -> refused(" ".repeat(BODY_BYTES + 1), 413, TOO_LARGE);
+            case 5 -> {
+                if (number / KINDS % 4 == 0) {
+                    refused(" ".repeat(BODY_BYTES + 1), 413, TOO_LARGE);
+                } else { // fits a request and no record
+                    refused(good.replace("hello", "x".repeat(1_000_000 + random.nextInt(1_000))), 400, TOO_LARGE);
+                }
+            }
             case 6 -> refused("[".repeat(1 + random.nextInt(5_000)), 400, MALFORMED_JSON);
             case 7 ->
                 refused((number % 24 < 12 ? "\u00ff" : "\0\0\u0011\u0011") + random.nextLong(), 400, MALFORMED_JSON);
@@ -73,6 +79,7 @@ final class HostileHttp implements AutoCloseable {
                     backwards.append(event(id, seq, GoodLog.START_MS, "{\"role\":\"USER\",\"content\":\"x\"}"));
                 }
                 refused(backwards + started(id) + good, 200, LIMIT_REACHED);
+                expected.whole(id, EVENTS);
             }
             case 10 -> {
                 answered(started(id) + started(id) + ended(id, 1) + ended(id, 1), 200);

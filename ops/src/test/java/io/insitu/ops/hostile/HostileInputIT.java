@@ -61,13 +61,17 @@ class HostileInputIT {
         Expected expected = new Expected();
         Learnt hostile = run("hostile", site -> check(site, expected), expected);
         System.out.println("hostile input: " + expected + "; " + clean.entries() + " entries compared");
-        assertThat(expected.inputs()).isGreaterThanOrEqualTo(4 * PER_PATH);
+        assertThat(expected.inputs()).isGreaterThanOrEqualTo(5 * PER_PATH);
         assertThat(hostile.published()).isEqualTo(clean.published());
         assertThat(hostile.stores()).isEqualTo(clean.stores());
     }
 
     private static void check(Site site, Expected expected) {
-        List<DeadLetter> letters = new LogReader(site.clients(), site.serdes()).values(Topics.DEAD_LETTERS);
+        LogReader log = new LogReader(site.clients(), site.serdes());
+        assertThat(expected.incomplete(log.values(Topics.EXPERIENCE)))
+                .as("came out of order")
+                .isEmpty();
+        List<DeadLetter> letters = log.values(Topics.DEAD_LETTERS);
         assertThat(expected.differences(letters)).isEmpty();
         assertThat(letters).hasSize(expected.lettersTotal());
     }
@@ -104,16 +108,20 @@ class HostileInputIT {
         Nonsense nonsense = new Nonsense(outbox, expected);
         Path file = folder.resolve("runs.jsonl");
         BrokenFile.write(file, PER_PATH, SEED, expected);
+        Path archive = folder.resolve("runs.jsonl.gz");
+        BrokenFile.writeCutArchive(archive, expected);
         InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(GoodLog.START_MS));
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                         site.clients().producer(), new StringSerializer(), new ByteArraySerializer());
-                HostileHttp http = new HostileHttp(outbox, SEED, expected)) {
-            BrokenBytes bytes = new BrokenBytes(site.serdes(), producer, SEED, expected);
+                HostileHttp http = new HostileHttp(outbox, SEED, expected);
+                HostileAgent agent = new HostileAgent(site, expected)) {
+            BrokenBytes bytes = new BrokenBytes(BrokenBytes.LEARNT_FROM, site.serdes(), producer, SEED, expected);
             tell(outbox, good, (event, number) -> {
                 for (int i = due(number, good.size(), PER_PATH); i > 0; i--) {
                     bytes.send();
                     http.send();
                     nonsense.send(event);
+                    agent.send();
                 }
                 for (int i = due(number, good.size(), FACTS); i > 0; i--) {
                     nonsense.sendFacts(event.getAtMs());
@@ -122,12 +130,16 @@ class HostileInputIT {
                     nonsense.sendTooMuch(number, event.getAtMs());
                 }
                 if (number == good.size() / 2) {
-                    TauBenchImport.interactions(
-                            file, new ImportTarget(Nonsense.LINEAGE, GoodLog.START_MS), new OutboxSink(outbox, clock));
+                    OutboxSink sink = new OutboxSink(outbox, clock);
+                    ImportTarget target = new ImportTarget(Nonsense.LINEAGE, GoodLog.START_MS);
+                    TauBenchImport.interactions(file, target, sink);
+                    TauBenchImport.interactions(archive, target, sink);
                 }
             });
             assertThat(http.wrongAnswers()).isEmpty();
             producer.flush();
+            agent.close(); // it waits until all is sent
+            assertThat(agent.counted()).isEqualTo(agent.shouldHaveCounted());
         }
     }
 

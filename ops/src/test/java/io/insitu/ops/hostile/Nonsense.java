@@ -26,6 +26,8 @@ import io.insitu.schemas.event.Message;
 import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.Role;
+import io.insitu.schemas.event.TaskStarted;
+import io.insitu.schemas.event.ToolCall;
 import io.insitu.schemas.event.ToolTrialResult;
 import io.insitu.schemas.event.TrajectoryEnded;
 import java.time.Duration;
@@ -38,9 +40,12 @@ final class Nonsense {
 
     private static final List<TopicSpec<? extends SpecificRecord>> FACTS =
             List.of(Topics.REPLIES, Topics.CONTROL, Topics.ACKS, Topics.ADAPTERS);
-    private static final int KINDS = 15;
+    private static final int KINDS = 17;
     private static final Message WORDS =
             Message.newBuilder().setRole(Role.USER).setContent("what?").build();
+
+    private static final TaskStarted ALONE =
+            TaskStarted.newBuilder().setTaskId("alone").setInstruction("refund").build();
 
     private final Outbox outbox;
     private final Expected expected;
@@ -117,6 +122,17 @@ final class Nonsense {
                         INVALID_FIELD);
             case 12 -> refused(GoodLog.tick(number % 2 == 0 ? Long.MAX_VALUE : Long.MIN_VALUE), INVALID_FIELD);
             case 13 -> refused(GoodLog.event(id, GoodLog.LINEAGE, 1, atMs, babble(number / KINDS)), INVALID_FIELD);
+            case 14 -> {
+                String name = "x".repeat(number / KINDS % 8 == 0 ? 480_000 : 257);
+                refused(GoodLog.event(id, GoodLog.LINEAGE, 1, atMs, new ToolCall("c", name, "{}")), INVALID_FIELD);
+            }
+            case 15 -> {
+                give(GoodLog.event(id, LINEAGE, 2, atMs, GoodLog.end(OutcomeKind.FAILURE)));
+                give(GoodLog.event(id, LINEAGE, 1, atMs, WORDS));
+                give(GoodLog.event(id, LINEAGE, 0, atMs, ALONE));
+                expected.whole(id, 3);
+                expected.absorbed("out of order: seq decides");
+            }
             default -> refused(GoodLog.event(id, LINEAGE, 3, Long.MAX_VALUE, WORDS), INVALID_FIELD);
         }
     }
