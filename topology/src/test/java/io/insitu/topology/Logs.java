@@ -85,7 +85,8 @@ final class Logs {
         return Feedback.newBuilder().setSource(source).setOutcome(outcome).build();
     }
 
-    private static List<Interaction> attempt(Random random, String lineage, int group, int trial) {
+    /** The events of one attempt. */
+    static List<Interaction> attempt(Random random, String lineage, int group, int trial) {
         String task = "task-" + group;
         String id = lineage + ":" + task + ":" + trial;
         boolean right = random.nextInt(2) == 0;

@@ -31,10 +31,12 @@ import org.apache.kafka.streams.test.TestRecord;
 final class Pipeline implements AutoCloseable {
     private static final String APPLICATION_ID = "pipeline";
 
+    private final TopologyConfig config;
     private final TopicSerdes serdes;
     private final TopologyTestDriver driver;
 
     Pipeline(TopologyConfig config, TopicSerdes serdes, Path stateDir) {
+        this.config = config;
         this.serdes = serdes;
         Properties properties = new StreamsSettings(APPLICATION_ID, "unused:9092", stateDir, "", 1)
                 .properties(new DeadLetterOffice(serdes, config.into()).config());
@@ -58,7 +60,7 @@ final class Pipeline implements AutoCloseable {
 
     /** Another one with the same stores and nothing else: what a restart leaves. */
     Pipeline restarted() {
-        Pipeline next = fresh();
+        Pipeline next = fresh(config);
         stores().forEach((name, store) -> {
             KeyValueStore<String, Object> taken = next.driver.getKeyValueStore(name);
             try (KeyValueIterator<String, Object> all = store.all()) {

@@ -106,6 +106,7 @@ final class Stories {
                         .setEngine("cpu@1")
                         .setRank(batch.getRank())
                         .setChangedMs(nowMs)
+                        .setCauses(List.of(batch.getBatchId()))
                         .build());
         Request asked = pipeline.said(Topics.REQUESTS).stream()
                 .filter(request -> request.getBody() instanceof EvaluationRequest)

@@ -9,6 +9,7 @@ import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Tool;
 import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.event.Trajectory;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ record Causes(String kind, List<String> ids) {
         note(log, known, "principle", Topics.PRINCIPLES, Principle::getId, Principle::getCauses);
         note(log, known, "tool", Topics.TOOLS, Tool::getId, Tool::getCauses);
         note(log, known, "batch", Topics.TRAINING_BATCHES, TrainingBatch::getBatchId, TrainingBatch::getCauses);
-        note(log, known, "adapter", Topics.ADAPTERS, AdapterVersion::getAdapterId, AdapterVersion::getCauses);
+        note(log, known, "adapter", Topics.ADAPTERS, AdapterVersion::getAdapterId, Causes::behind);
         return known;
     }
 
@@ -50,5 +51,13 @@ record Causes(String kind, List<String> ids) {
             Function<T, String> id,
             Function<T, List<String>> causes) {
         log.each(topic, "", line -> known.put(id.apply(line.value()), new Causes(kind, causes.apply(line.value()))));
+    }
+
+    /** An adapter grew from its parent: what that one learnt is in it too. */
+    private static List<String> behind(AdapterVersion adapter) {
+        List<String> ids = new ArrayList<>(adapter.getCauses());
+        ids.add(adapter.getParentAdapterId());
+        ids.removeIf(String::isEmpty);
+        return ids;
     }
 }

@@ -95,9 +95,7 @@ final class EntryControl {
                         .setExamples(principle.getExamples().stream()
                                 .filter(text -> attempt == null || !text.equals(attempt.instruction()))
                                 .toList())
-                        .setCauses(principle.getCauses().stream()
-                                .filter(cause -> attempt == null || !cause.equals(attempt.experienceId()))
-                                .toList())
+                        .setCauses(causesWithout(attempt, principle.getCauses(), control))
                         .build();
                 EntryStatus status = falls ? EntryStatus.RETIRED : principle.getStatus();
                 change(cleaned, less, status, falls ? reason : principle.getReason(), control.getAtMs(), facts);
@@ -123,6 +121,14 @@ final class EntryControl {
             }
         }
         return facts;
+    }
+
+    /** Where nothing else is left, the command is what made the entry as it is. */
+    private static List<String> causesWithout(@Nullable Attempt attempt, List<String> causes, Control control) {
+        List<String> left = causes.stream()
+                .filter(cause -> attempt == null || !cause.equals(attempt.experienceId()))
+                .toList();
+        return left.isEmpty() ? List.of(control.getCommandId()) : left;
     }
 
     private static boolean serving(EntryStatus status) {

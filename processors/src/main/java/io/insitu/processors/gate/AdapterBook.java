@@ -7,6 +7,7 @@ import io.insitu.processors.StageFact;
 import io.insitu.schemas.event.AdapterStatus;
 import io.insitu.schemas.event.AdapterVersion;
 import io.insitu.schemas.event.UpdateKind;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -47,38 +48,35 @@ final class AdapterBook {
 
     /** Gives a version another status; nothing happens if it is not known. */
     void decide(
-            String lineage,
-            String adapterId,
-            AdapterStatus status,
-            String reason,
-            Map<String, Double> evidence,
-            long atMs,
-            List<StageFact> facts) {
+            String lineage, String adapterId, AdapterStatus status, Grounds grounds, long atMs, List<StageFact> facts) {
         AdapterVersion known = get(lineage, adapterId);
         if (known == null) {
             return;
         }
         Map<String, Double> all = new HashMap<>(known.getEvidence());
-        all.putAll(evidence);
+        all.putAll(grounds.evidence());
         AdapterVersion decided = AdapterVersion.newBuilder(known)
                 .setStatus(status)
-                .setReason(reason)
+                .setReason(grounds.reason())
                 .setEvidence(all)
                 .setChangedMs(atMs)
                 .build();
         versions.put(Keys.of(lineage, adapterId), decided);
         facts.add(new StageFact.AdapterDecided(decided));
-        announce(decided, known.getChangedMs(), facts);
+        announce(decided, known.getChangedMs(), grounds.causes(), facts);
     }
 
     /**
      * @param causeAtMs when it got its last status: nothing newer than this and the deciding fact is behind it
+     * @param deciding ids of the facts that decided it
      */
-    static void announce(AdapterVersion version, long causeAtMs, List<StageFact> facts) {
+    static void announce(AdapterVersion version, long causeAtMs, List<String> deciding, List<StageFact> facts) {
         UpdateKind kind = kind(version.getStatus());
         if (kind == UpdateKind.UNKNOWN) {
             return;
         }
+        List<String> causes = new ArrayList<>(List.of(version.getAdapterId(), version.getBatchId()));
+        causes.addAll(deciding);
         facts.add(Announcement.of(
                 version.getLineage(),
                 kind,
@@ -89,7 +87,7 @@ final class AdapterBook {
                 version.getEvidence(),
                 version.getChangedMs(),
                 causeAtMs,
-                List.of(version.getAdapterId(), version.getBatchId())));
+                causes));
     }
 
     private static String shortened(String id) {

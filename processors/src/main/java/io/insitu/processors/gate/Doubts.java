@@ -64,7 +64,8 @@ final class Doubts {
                     watch.successes(),
                     watch.attempts(),
                     verdict.reason());
-            return rollouts.rollBack(lineage, state, reason, verdict.evidence(), atMs, facts);
+            return rollouts.rollBack(
+                    lineage, state, Grounds.of(verdict, doubt.requestId()).saying(reason), atMs, facts);
         }
         return verdict instanceof Verdict.Hold
                 ? askAgain(lineage, state, watch, doubt, atMs, facts)

@@ -10,7 +10,6 @@ import io.insitu.schemas.event.Request;
 import io.insitu.schemas.event.RequestFailed;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** From CANDIDATE to a verdict: asks for an evaluation, again if the probe cannot be trusted, but not for ever. */
 final class Examinations {
@@ -35,8 +34,7 @@ final class Examinations {
             reject(
                     candidate.getLineage(),
                     waiting.remove(0),
-                    "newer candidates overtook it",
-                    Map.of(),
+                    Grounds.of("newer candidates overtook it", candidate.getAdapterId()),
                     candidate.getChangedMs(),
                     facts);
         }
@@ -67,22 +65,22 @@ final class Examinations {
         String lineage = reply.getLineage();
         long atMs = reply.getAnsweredMs();
         if (reply.getBody() instanceof RequestFailed failed) {
-            String reason = "it could not be evaluated: " + failed.getReason();
+            Grounds grounds = Grounds.of("it could not be evaluated: " + failed.getReason(), current.requestId());
             return failed.getRetryable()
-                    ? askAgain(lineage, state, current, reason, Map.of(), atMs, facts)
-                    : refuse(lineage, state, current, reason, Map.of(), atMs, facts);
+                    ? askAgain(lineage, state, current, grounds, atMs, facts)
+                    : refuse(lineage, state, current, grounds, atMs, facts);
         }
         if (!(reply.getBody() instanceof EvaluationResult result)) {
             return state;
         }
         Verdict verdict = gate.judge(current.candidateId(), state.liveId(), current.tasks(), result);
+        Grounds grounds = Grounds.of(verdict, current.requestId());
         if (verdict instanceof Verdict.Promote) {
-            return rollouts.begin(
-                    lineage, state, current.candidateId(), verdict.reason(), verdict.evidence(), atMs, facts);
+            return rollouts.begin(lineage, state, current.candidateId(), grounds, atMs, facts);
         }
         return verdict instanceof Verdict.Hold
-                ? askAgain(lineage, state, current, verdict.reason(), verdict.evidence(), atMs, facts)
-                : refuse(lineage, state, current, verdict.reason(), verdict.evidence(), atMs, facts);
+                ? askAgain(lineage, state, current, grounds, atMs, facts)
+                : refuse(lineage, state, current, grounds, atMs, facts);
     }
 
     GateState timePassed(String lineage, GateState state, long nowMs, List<StageFact> facts) {
@@ -90,7 +88,13 @@ final class Examinations {
         return current != null
                         && !current.requestId().isEmpty()
                         && nowMs - current.askedMs() >= config.evaluationTimeoutMs()
-                ? askAgain(lineage, state, current, "no evaluator answered in time", Map.of(), nowMs, facts)
+                ? askAgain(
+                        lineage,
+                        state,
+                        current,
+                        Grounds.of("no evaluator answered in time", current.requestId()),
+                        nowMs,
+                        facts)
                 : state;
     }
 
@@ -98,8 +102,7 @@ final class Examinations {
             String lineage,
             GateState state,
             GateState.Examination current,
-            String reason,
-            Map<String, Double> evidence,
+            Grounds grounds,
             long atMs,
             List<StageFact> facts) {
         return current.asked() >= config.maxAsked()
@@ -107,8 +110,7 @@ final class Examinations {
                         lineage,
                         state,
                         current,
-                        reason + "; asked " + current.asked() + " times",
-                        evidence,
+                        grounds.saying(grounds.reason() + "; asked " + current.asked() + " times"),
                         atMs,
                         facts)
                 : ask(lineage, state, current, atMs, facts);
@@ -133,22 +135,15 @@ final class Examinations {
             String lineage,
             GateState state,
             GateState.Examination current,
-            String reason,
-            Map<String, Double> evidence,
+            Grounds grounds,
             long atMs,
             List<StageFact> facts) {
-        reject(lineage, current.candidateId(), reason, evidence, atMs, facts);
+        reject(lineage, current.candidateId(), grounds, atMs, facts);
         return state.examining(null);
     }
 
-    private void reject(
-            String lineage,
-            String adapterId,
-            String reason,
-            Map<String, Double> evidence,
-            long atMs,
-            List<StageFact> facts) {
-        book.decide(lineage, adapterId, AdapterStatus.REJECTED, reason, evidence, atMs, facts);
+    private void reject(String lineage, String adapterId, Grounds grounds, long atMs, List<StageFact> facts) {
+        book.decide(lineage, adapterId, AdapterStatus.REJECTED, grounds, atMs, facts);
     }
 
     private ProbeBook known(String lineage) {

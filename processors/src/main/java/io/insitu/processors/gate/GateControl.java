@@ -9,7 +9,6 @@ import io.insitu.schemas.event.Quarantine;
 import io.insitu.schemas.event.Reject;
 import io.insitu.schemas.event.Rollback;
 import java.util.List;
-import java.util.Map;
 
 /** What an operator may do at the gate. An approval replaces the probes, never the replicas' acknowledgement. */
 final class GateControl {
@@ -37,8 +36,7 @@ final class GateControl {
             return rollouts.rollBack(
                     command.getLineage(),
                     state,
-                    by + because(rollback.getReason()),
-                    Map.of(),
+                    Grounds.of(by + because(rollback.getReason()), command.getCommandId()),
                     command.getAtMs(),
                     facts);
         }
@@ -69,21 +67,27 @@ final class GateControl {
         GateState without = without(state, adapterId);
         GateState next = without.requeued();
         return rollouts.begin(
-                command.getLineage(), next, adapterId, "approved " + by, Map.of(), command.getAtMs(), facts);
+                command.getLineage(),
+                next,
+                adapterId,
+                Grounds.of("approved " + by, command.getCommandId()),
+                command.getAtMs(),
+                facts);
     }
 
     private GateState refused(
             GateState state, Control command, String adapterId, String reason, List<StageFact> facts) {
         String lineage = command.getLineage();
+        Grounds grounds = Grounds.of(reason, command.getCommandId());
         if (!adapterId.isEmpty() && adapterId.equals(state.liveId())) {
-            return rollouts.rollBack(lineage, state, reason, Map.of(), command.getAtMs(), facts);
+            return rollouts.rollBack(lineage, state, grounds, command.getAtMs(), facts);
         }
         GateState.Rollout rollout = state.rollout();
         boolean rolling = rollout != null && rollout.candidateId().equals(adapterId);
         if (!rolling && !examines(state, adapterId) && !state.waiting().contains(adapterId)) {
             return state;
         }
-        book.decide(lineage, adapterId, AdapterStatus.REJECTED, reason, Map.of(), command.getAtMs(), facts);
+        book.decide(lineage, adapterId, AdapterStatus.REJECTED, grounds, command.getAtMs(), facts);
         return rolling ? state.rolling(null) : without(state, adapterId);
     }
 

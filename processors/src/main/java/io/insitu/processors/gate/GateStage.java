@@ -18,7 +18,6 @@ import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.Tick;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Leads each adapter from candidate to live or out, one at a time per lineage. */
 public final class GateStage implements Stage {
@@ -87,14 +86,13 @@ public final class GateStage implements Stage {
             return state;
         }
         book.keep(version);
-        AdapterBook.announce(version, version.getChangedMs(), facts);
+        AdapterBook.announce(version, version.getChangedMs(), List.of(), facts);
         if (state.taints(version)) {
             book.decide(
                     version.getLineage(),
                     version.getAdapterId(),
                     AdapterStatus.REJECTED,
-                    Rollouts.RETRACTED,
-                    Map.of(),
+                    Grounds.of(Rollouts.RETRACTED),
                     version.getChangedMs(),
                     facts);
             return state.tainting(List.of(version.getAdapterId()));

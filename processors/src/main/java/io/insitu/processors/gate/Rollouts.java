@@ -31,14 +31,8 @@ final class Rollouts {
     }
 
     GateState begin(
-            String lineage,
-            GateState state,
-            String candidateId,
-            String reason,
-            Map<String, Double> evidence,
-            long atMs,
-            List<StageFact> facts) {
-        book.decide(lineage, candidateId, AdapterStatus.CANARY, reason, evidence, atMs, facts);
+            String lineage, GateState state, String candidateId, Grounds grounds, long atMs, List<StageFact> facts) {
+        book.decide(lineage, candidateId, AdapterStatus.CANARY, grounds, atMs, facts);
         return state.rolling(new GateState.Rollout(candidateId, List.of(), atMs, 0));
     }
 
@@ -87,34 +81,27 @@ final class Rollouts {
             String reason = registered(lineage).replicas().isEmpty()
                     ? "waits for a replica that could serve it"
                     : "waits for " + String.join(", ", silent);
-            book.decide(lineage, next.candidateId(), AdapterStatus.CANARY, reason, Map.of(), nowMs, facts);
+            book.decide(lineage, next.candidateId(), AdapterStatus.CANARY, Grounds.of(reason), nowMs, facts);
         }
         return complete;
     }
 
     /** The parent serves again, or the newest adapter before it that may. */
-    GateState rollBack(
-            String lineage,
-            GateState state,
-            String reason,
-            Map<String, Double> evidence,
-            long atMs,
-            List<StageFact> facts) {
+    GateState rollBack(String lineage, GateState state, Grounds grounds, long atMs, List<StageFact> facts) {
         AdapterVersion leaving = book.get(lineage, state.liveId());
         if (leaving == null) {
             return state;
         }
-        book.decide(lineage, state.liveId(), AdapterStatus.ROLLED_BACK, reason, evidence, atMs, facts);
-        String parent = mayServe(lineage, state, parent(state, leaving), atMs, facts);
-        book.decide(lineage, parent, AdapterStatus.LIVE, "serves again after a rollback", Map.of(), atMs, facts);
+        book.decide(lineage, state.liveId(), AdapterStatus.ROLLED_BACK, grounds, atMs, facts);
+        String parent = mayServe(lineage, state, parent(state, leaving), grounds, atMs, facts);
+        book.decide(lineage, parent, AdapterStatus.LIVE, grounds.also("serves again after a rollback"), atMs, facts);
         GateState.Rollout rollout = state.rollout();
         if (rollout != null) {
             book.decide(
                     lineage,
                     rollout.candidateId(),
                     AdapterStatus.REJECTED,
-                    "it was compared with an adapter that was rolled back",
-                    Map.of(),
+                    grounds.also("it was compared with an adapter that was rolled back"),
                     atMs,
                     facts);
         }
@@ -125,7 +112,8 @@ final class Rollouts {
      * This adapter or its newest ancestor that may serve; empty: the base alone. Tainted ancestors are rolled back on the
      * way, so that everybody who follows parents ends at the same one.
      */
-    private String mayServe(String lineage, GateState state, String id, long atMs, List<StageFact> facts) {
+    private String mayServe(
+            String lineage, GateState state, String id, Grounds grounds, long atMs, List<StageFact> facts) {
         Set<String> passed = new HashSet<>(); // a wrong record may name itself as its ancestor
         String next = id;
         AdapterVersion version = book.get(lineage, next);
@@ -135,7 +123,7 @@ final class Rollouts {
                 return next;
             }
             if (superseded) {
-                book.decide(lineage, next, AdapterStatus.ROLLED_BACK, RETRACTED, Map.of(), atMs, facts);
+                book.decide(lineage, next, AdapterStatus.ROLLED_BACK, grounds.also(RETRACTED), atMs, facts);
             }
             next = version.getParentAdapterId();
             version = book.get(lineage, next);
@@ -161,12 +149,14 @@ final class Rollouts {
                 lineage,
                 next,
                 AdapterStatus.LIVE,
-                known.size() + (known.size() == 1 ? " replica" : " replicas") + " acknowledged it",
-                Map.of("replicas", (double) known.size()),
+                new Grounds(
+                        known.size() + (known.size() == 1 ? " replica" : " replicas") + " acknowledged it",
+                        Map.of("replicas", (double) known.size()),
+                        List.of()),
                 atMs,
                 facts);
         if (!state.liveId().isEmpty()) {
-            book.decide(lineage, state.liveId(), AdapterStatus.SUPERSEDED, "by " + next, Map.of(), atMs, facts);
+            book.decide(lineage, state.liveId(), AdapterStatus.SUPERSEDED, Grounds.of("by " + next, next), atMs, facts);
         }
         boolean comparable = state.outcomes().size() >= config.minBaseline();
         return state.serving(
@@ -179,7 +169,7 @@ final class Rollouts {
 
     private GateState refuse(
             String lineage, GateState state, GateState.Rollout rollout, String reason, Ack ack, List<StageFact> facts) {
-        book.decide(lineage, rollout.candidateId(), AdapterStatus.REJECTED, reason, Map.of(), ack.getAtMs(), facts);
+        book.decide(lineage, rollout.candidateId(), AdapterStatus.REJECTED, Grounds.of(reason), ack.getAtMs(), facts);
         return state.rolling(null);
     }
 

@@ -129,7 +129,9 @@ public final class LineageStage implements Stage {
     }
 
     private static StageFact update(
-            Control control, String subjectId, String summary, Map<String, Double> evidence, List<String> causes) {
+            Control control, String subjectId, String summary, Map<String, Double> evidence, List<String> about) {
+        List<String> causes = new ArrayList<>(List.of(control.getCommandId()));
+        causes.addAll(about);
         return new StageFact.Announced(Update.newBuilder()
                 .setUpdateId(Digest.of("retracted", control.getLineage(), control.getCommandId(), subjectId))
                 .setLineage(control.getLineage())

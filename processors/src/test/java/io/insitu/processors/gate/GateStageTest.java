@@ -24,6 +24,7 @@ import io.insitu.schemas.event.RequestFailed;
 import io.insitu.schemas.event.Retract;
 import io.insitu.schemas.event.Rollback;
 import io.insitu.schemas.event.Tick;
+import io.insitu.schemas.event.Update;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,30 @@ class GateStageTest {
         attempts(20, true, "");
         assertThat(statuses(answer(asked(candidate("bad")), 0))).containsExactly(AdapterStatus.REJECTED);
         assertThat(statuses(loaded("r1", "bad"))).isEmpty();
+    }
+
+    @Test
+    void aVerdictNamesTheQuestionThatWasAnswered() {
+        register("r1");
+        attempts(20, true, "");
+        Request passed = asked(candidate("good"));
+        assertThat(announced(answer(passed, 20)))
+                .extracting(Update::getCauses)
+                .containsExactly(List.of("good", "batch-of-good", passed.getRequestId()));
+        loaded("r1", "good");
+        Request failed = asked(candidate("bad", "good"));
+        assertThat(announced(answer(failed, 0)))
+                .extracting(Update::getCauses)
+                .containsExactly(List.of("bad", "batch-of-bad", failed.getRequestId()));
+    }
+
+    @Test
+    void whatAnOperatorDecidedNamesTheCommand() {
+        candidate("doubtful");
+        String command = "c" + facts;
+        assertThat(announced(command(new Reject("doubtful", "it looks odd"))))
+                .extracting(Update::getCauses)
+                .containsExactly(List.of("doubtful", "batch-of-doubtful", command));
     }
 
     @Test
@@ -301,6 +326,13 @@ class GateStageTest {
                 .map(fact -> ((StageFact.Asked) fact).request())
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static List<Update> announced(List<StageFact> told) {
+        return told.stream()
+                .filter(StageFact.Announced.class::isInstance)
+                .map(fact -> ((StageFact.Announced) fact).update())
+                .toList();
     }
 
     private static List<AdapterStatus> statuses(List<StageFact> told) {

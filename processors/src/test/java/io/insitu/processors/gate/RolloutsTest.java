@@ -11,7 +11,6 @@ import io.insitu.schemas.event.AdapterStatus;
 import io.insitu.schemas.event.AdapterVersion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +94,7 @@ class RolloutsTest {
                 .setRank(4)
                 .setChangedMs(atMs)
                 .build());
-        state = rollouts.begin(Facts.LINEAGE, state, id, "", Map.of(), atMs, new ArrayList<>());
+        state = rollouts.begin(Facts.LINEAGE, state, id, Grounds.of(""), atMs, new ArrayList<>());
     }
 
     private List<AdapterStatus> hear(String replica, AckKind kind, String adapterId) {

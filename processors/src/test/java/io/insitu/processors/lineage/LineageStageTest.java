@@ -51,7 +51,13 @@ class LineageStageTest {
         Map<String, FactKind> derived = new ProvenanceGraph(100, memories).derivedFrom(Facts.LINEAGE, "a");
         List<Update> updates = reached(stage, "a", derived);
         assertThat(updates).extracting(Update::getSubjectId).containsExactly("a", "batch-a", "adapter-a");
-        assertThat(updates.get(0).getCauses()).containsExactly("experience-a", "batch-a", "adapter-a");
+        assertThat(updates.get(0).getCauses()).containsExactly("c", "experience-a", "batch-a", "adapter-a");
+    }
+
+    @Test
+    void aRetractionThatReachesNothingStillNamesTheCommandBehindIt() {
+        List<Update> updates = reached(new LineageStage(100, memories), "nobody-knows-it", Map.of());
+        assertThat(updates).extracting(Update::getCauses).containsExactly(List.of("c"));
     }
 
     @Test
