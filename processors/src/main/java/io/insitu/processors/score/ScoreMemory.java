@@ -33,7 +33,8 @@ public final class ScoreMemory {
     }
 
     /**
-     * A group's place in the order of time; under the key {@code now}, log time and the number of open groups.
+     * A group's place in the order of time; under the key {@code now}, log time and the number of open groups. Under {@code
+     * barred} and a number, in order of arrival, a name instead of a group's: see {@link BarredNames}.
      */
     public record Due(String lineage, String groupId, long nowMs, int open) {}
 

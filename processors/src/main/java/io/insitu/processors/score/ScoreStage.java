@@ -35,6 +35,7 @@ public final class ScoreStage implements Stage {
     private final Memory<JournalEntry> attempts;
     private final Memory<Place> places;
     private final GroupCalendar calendar;
+    private final BarredNames names;
 
     public ScoreStage(ScoreConfig config, Memories memories) {
         this.config = config;
@@ -43,6 +44,7 @@ public final class ScoreStage implements Stage {
         this.attempts = memories.open(ScoreMemory.ATTEMPTS);
         this.places = memories.open(ScoreMemory.PLACES);
         this.calendar = new GroupCalendar(config, groups, memories.open(ScoreMemory.DUES));
+        this.names = new BarredNames(places, memories.open(ScoreMemory.DUES));
     }
 
     @Override
@@ -57,7 +59,7 @@ public final class ScoreStage implements Stage {
         } else if (body instanceof LateFeedback late) {
             return judged(entry, late);
         } else if (body instanceof Control control) {
-            return commanded(control);
+            return commanded(entry, control);
         } else if (body instanceof Tick tick) {
             return timePassed(tick.getNowMs());
         }
@@ -162,24 +164,21 @@ public final class ScoreStage implements Stage {
         return result;
     }
 
-    private List<StageFact> commanded(Control control) {
-        String lineage = control.getLineage();
+    private List<StageFact> commanded(JournalEntry entry, Control control) {
         if (control.getBody() instanceof Retract retract) {
-            bar(lineage, retract.getSubjectId(), Place.RETRACTED);
+            return bar(entry, retract.getSubjectId(), Place.RETRACTED);
         } else if (control.getBody() instanceof Quarantine quarantine) {
-            bar(lineage, quarantine.getSubjectId(), Place.QUARANTINED);
+            return bar(entry, quarantine.getSubjectId(), Place.QUARANTINED);
         } else if (control.getBody() instanceof Approve approve) {
             return approve(control, approve.getSubjectId());
         }
         return List.of();
     }
 
-    /** A name nobody knows yet is barred too: the command may overtake the attempt. */
-    private void bar(String lineage, String id, String why) {
-        Place place = places.get(Keys.of(lineage, id));
-        if (place == null || !place.barred().equals(Place.RETRACTED)) {
-            places.put(Keys.of(lineage, id), new Place(place == null ? "" : place.groupId(), why));
-        }
+    private List<StageFact> bar(JournalEntry entry, String id, String why) {
+        return names.bar(entry.getLineage(), id, why)
+                .map(words -> refuse(entry, DeadLetterReason.LIMIT_REACHED, words))
+                .orElse(List.of());
     }
 
     private List<StageFact> approve(Control control, String id) {

@@ -9,7 +9,7 @@
  * </pre>
  *
  * <p>Attempts the world broke carry no reward and do not count in their group. A quarantined attempt waits until it is
- * approved, a retracted one for ever.
+ * approved, a retracted one for ever. So does a name nobody knows yet, as long as it is among the newest.
  */
 @NullMarked
 package io.insitu.processors.score;

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class ScoreStageTest {
     private static final long START_MS = 1_700_000_000_000L;
 
-    private final ScoreStage stage = new ScoreStage(ScoreConfig.defaults(), new MapMemory.All());
+    private final MapMemory.All memories = new MapMemory.All();
+    private ScoreStage stage = new ScoreStage(ScoreConfig.defaults(), memories);
     private int commands;
 
     @Test
@@ -124,6 +125,54 @@ class ScoreStageTest {
         commands(Quarantine.newBuilder().setSubjectId("a").build());
         assertThat(arrives("a", true, 1)).isEmpty();
         assertThat(commands(Approve.newBuilder().setSubjectId("a").build())).isEmpty();
+    }
+
+    @Test
+    void ofNamesNobodyKnowsTheNewestStayBarredAndTheOldestIsSaidToBeForgotten() {
+        for (int i = 0; i < BarredNames.CAPACITY; i++) {
+            assertThat(commands(Retract.newBuilder().setSubjectId("name-" + i).build()))
+                    .isEmpty();
+        }
+        assertThat(commands(Retract.newBuilder().setSubjectId("one-more").build()))
+                .singleElement()
+                .isInstanceOfSatisfying(StageFact.Refused.class, refused -> {
+                    assertThat(refused.letter().getReason()).isEqualTo(DeadLetterReason.LIMIT_REACHED);
+                    assertThat(refused.letter().getDetail()).contains("name-0;");
+                });
+        assertThat(memories.open(ScoreMemory.PLACES).entries()).hasSize(BarredNames.CAPACITY);
+        assertThat(experience(arrives("name-0", true, 1))).hasSize(1);
+        assertThat(arrives("name-1", true, 1)).isEmpty();
+        assertThat(arrives("one-more", true, 1)).isEmpty();
+    }
+
+    @Test
+    void beyondTheLimitOfOpenGroupsTheOldestIsScoredAsItStands() {
+        stage = new ScoreStage(new ScoreConfig(0.02, 0.1, 120_000, 3_600_000, 2, 64), memories);
+        tick(0);
+        assertThat(arrives("a", "first", 2)).isEmpty();
+        tick(1_000);
+        assertThat(arrives("b", "second", 2)).isEmpty();
+        tick(2_000);
+        assertThat(experience(arrives("c", "third", 2)))
+                .extracting(one -> one.getTrajectory().getTrajectoryId())
+                .containsExactly("a");
+        assertThat(experience(arrives("d", "second", 2)))
+                .as("the others still wait for theirs")
+                .extracting(one -> one.getTrajectory().getTrajectoryId())
+                .containsExactly("b", "d");
+        assertThat(arrives("e", "fourth", 2)).as("there is room again").isEmpty();
+    }
+
+    private List<StageFact> arrives(String id, String groupId, int groupSize) {
+        Trajectory attempt =
+                Facts.attempt(id, "task", true).scored().experience().getTrajectory();
+        return stage.decide(Facts.journal(
+                id,
+                START_MS,
+                Trajectory.newBuilder(attempt)
+                        .setGroupId(groupId)
+                        .setGroupSize(groupSize)
+                        .build()));
     }
 
     private List<StageFact> arrives(String id, boolean success, int groupSize) {
