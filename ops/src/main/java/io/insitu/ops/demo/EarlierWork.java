@@ -22,7 +22,8 @@ final class EarlierWork {
         return work;
     }
 
-    private void note(Interaction event) {
+    /** One more event of the log, in any order. */
+    void note(Interaction event) {
         if (event.getBody() instanceof TaskStarted) {
             started.add(event.getTrajectoryId());
         } else if (event.getBody() instanceof TrajectoryEnded) {
