@@ -65,7 +65,8 @@ class WorldLawsTest {
 
     @Test
     void theLogsHoldWhatTheLawsSpeakOf() {
-        List<LoggedFact> all = seeds().boxed().flatMap(seed -> log(seed).stream()).toList();
+        List<LoggedFact> all =
+                seeds().boxed().flatMap(seed -> log(seed).stream()).toList();
         assertThat(all.stream().map(LoggedFact::topic).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(
                         Topics.INTERACTIONS.name(),

@@ -50,6 +50,7 @@ class LookCommandsIT {
     @BeforeAll
     static void aLog() throws Exception {
         site = Site.start(DataFolder.create(folder));
+        site.serdes().of(Topics.JOURNAL); // lets Avro build our events: loads the classes it may trust
         learnt("first", "parent", "");
         learnt("second", "child", "parent");
         write(
@@ -82,8 +83,7 @@ class LookCommandsIT {
     @Test
     void fromAnAdapterOneReachesTheEventsBehindItAndBehindItsParent() throws Exception {
         JsonNode table = shown("lineage", "child");
-        assertThat(table.findValuesAsText("kind"))
-                .contains("adapter", "batch", "experience", "trajectory", "event");
+        assertThat(table.findValuesAsText("kind")).contains("adapter", "batch", "experience", "trajectory", "event");
         assertThat(table.findValuesAsText("id"))
                 .contains("child", "parent", "batch-of-child", "batch-of-parent")
                 .contains("second#0", "second#1", "first#0", "first#1");

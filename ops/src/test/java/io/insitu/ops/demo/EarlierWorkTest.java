@@ -19,11 +19,12 @@ import org.junit.jupiter.api.Test;
 /** A run that was killed goes on where it stopped: which episodes are left, and under which name each is begun again. */
 class EarlierWorkTest {
     static {
-        new AvroSerdes(EmbeddedRegistry.inMemory()).of(Topics.INTERACTIONS); // lets Avro build defaults of our own types
+        new AvroSerdes(EmbeddedRegistry.inMemory())
+                .of(Topics.INTERACTIONS); // lets Avro build defaults of our own types
     }
 
-    private final RunPlan plan =
-            new RunPlan(WorldFile.shipped("parcels"), new RunSettings("parcels", "", 1, 4, List.of("all", "frozen"), 8));
+    private final RunPlan plan = new RunPlan(
+            WorldFile.shipped("parcels"), new RunSettings("parcels", "", 1, 4, List.of("all", "frozen"), 8));
     private final EarlierWork work = new EarlierWork();
 
     @Test
@@ -69,15 +70,27 @@ class EarlierWorkTest {
     }
 
     private void start(Arm arm, int episode, int restart) {
-        note(arm, episode, restart, TaskStarted.newBuilder().setTaskId("t").setInstruction("").build());
+        note(
+                arm,
+                episode,
+                restart,
+                TaskStarted.newBuilder().setTaskId("t").setInstruction("").build());
     }
 
     private void say(Arm arm, int episode, int restart) {
-        note(arm, episode, restart, Message.newBuilder().setRole(Role.USER).setContent("?").build());
+        note(
+                arm,
+                episode,
+                restart,
+                Message.newBuilder().setRole(Role.USER).setContent("?").build());
     }
 
     private void end(Arm arm, int episode, int restart) {
-        note(arm, episode, restart, TrajectoryEnded.newBuilder().setOutcome(OutcomeKind.SUCCESS).build());
+        note(
+                arm,
+                episode,
+                restart,
+                TrajectoryEnded.newBuilder().setOutcome(OutcomeKind.SUCCESS).build());
     }
 
     private void note(Arm arm, int episode, int restart, Object body) {

@@ -38,7 +38,8 @@ final class BarredNames {
 
     private Optional<String> add(String lineage, String id, String why) {
         List<Memory.Entry<Due>> known = order.startingWith(Keys.prefix(BARRED));
-        long number = known.isEmpty() ? 0 : Keys.numberAt(known.get(known.size() - 1).key(), 1) + 1;
+        long number =
+                known.isEmpty() ? 0 : Keys.numberAt(known.get(known.size() - 1).key(), 1) + 1;
         order.put(Keys.of(BARRED, Keys.number(number)), new Due(lineage, id, 0, 0));
         places.put(Keys.of(lineage, id), new Place("", why));
         return known.size() < CAPACITY ? Optional.empty() : forget(known.get(0));

@@ -79,7 +79,8 @@ class RecallStageTest {
 
     @Test
     void aToolIsCreditedWhenItsNameWasCalled() {
-        Tool tool = memories.open(DistilMemory.TOOLS).entries().values().iterator().next();
+        Tool tool =
+                memories.open(DistilMemory.TOOLS).entries().values().iterator().next();
         use(true, List.of(tool.getId()), "lookup", "credit");
         assertThat(utilityOf(tool)).as("only its steps were called").isEqualTo(tool.getUtility());
         use(true, List.of(tool.getId()), tool.getName());
