@@ -26,6 +26,7 @@ public final class ReportTable {
                 "back to 90 % after",
                 arm -> arm.recovery().episodes() < 0 ? "-" : arm.recovery().episodes() + " attempts");
         row(rows, report, "calls per success", arm -> decimal(arm.stepsPerSuccess()));
+        row(rows, report, "convergence", arm -> decimal(arm.convergence()));
         row(rows, report, "principles published", arm -> String.valueOf(arm.principlesPublished()));
         row(rows, report, "tools published", arm -> String.valueOf(arm.toolsPublished()));
         row(rows, report, "adapters live", arm -> String.valueOf(arm.adaptersPublished()));
