@@ -111,7 +111,8 @@ public final class DemoCommand implements Callable<Integer> {
     private static Path freshFolder() {
         Path folder = Path.of("insitu-data");
         for (int number = 2; Files.exists(folder); number++) {
-            folder = Path.of("insitu-data", "run-" + number);
+            folder =
+                    Path.of("insitu-data-" + number); // beside it: a folder within another run would be deleted with it
         }
         return folder;
     }
