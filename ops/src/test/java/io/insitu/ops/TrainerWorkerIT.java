@@ -15,16 +15,10 @@ import io.insitu.schemas.event.RequestFailed;
 import io.insitu.schemas.event.Sample;
 import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.model.ArtifactStore;
-import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.ModelDigest;
 import io.insitu.schemas.registry.EmbeddedRegistry;
 import io.insitu.schemas.serde.AvroSerdes;
 import io.insitu.schemas.serde.TopicSerdes;
-import io.insitu.trainer.engine.cpu.CpuEngines;
-import io.insitu.trainer.step.FullTraining;
-import io.insitu.trainer.step.LearningRate;
-import io.insitu.trainer.step.Optimization;
-import io.insitu.trainer.step.Parallelism;
 import io.insitu.trainer.worker.TrainerConfig;
 import io.insitu.trainer.worker.TrainerWorker;
 import io.insitu.trainer.worker.TrainingProgress;
@@ -58,7 +52,7 @@ class TrainerWorkerIT {
 
     @Test
     void everyBatchIsAnsweredOnceByACandidateOrADeadLetter() throws Exception {
-        Path base = base();
+        Path base = TinyBase.in(folder);
         String baseId = ModelDigest.of(base);
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"))) {
             ClientSettings settings = new ClientSettings(broker.bootstrap());
@@ -101,16 +95,6 @@ class TrainerWorkerIT {
                 seen += next.phase() == Phase.STARTED ? 0 : 1;
             }
         }
-    }
-
-    private Path base() throws Exception {
-        Path base = folder.resolve("base");
-        Optimization any = Optimization.full(LearningRate.constant(1e-3));
-        ModelConfig tiny = ModelConfig.llama(37, 24, 2, 4, 2, 40, 64);
-        try (FullTraining training = FullTraining.fresh(new CpuEngines(), tiny, 1, any, Parallelism.of(1))) {
-            training.save(base);
-        }
-        return base;
     }
 
     private byte[] bytes(TrainingBatch batch) {

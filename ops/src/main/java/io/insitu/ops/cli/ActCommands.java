@@ -49,9 +49,7 @@ public final class ActCommands {
 
         @Override
         public Integer call() {
-            if (lineage.isBlank()) {
-                throw UserError.usage("--lineage must not be empty");
-            }
+            Subjects.checkLineage(lineage);
             try (Site site = data.join()) {
                 check(DataOption.log(site), lineage);
                 say(written(site));

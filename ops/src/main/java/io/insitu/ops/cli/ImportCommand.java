@@ -91,9 +91,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private int kafka() throws InterruptedException {
-        if (lineage.isBlank()) {
-            throw UserError.usage("--lineage must not be empty");
-        }
+        Subjects.checkLineage(lineage);
         try (Site site = data.joinOrBegin()) {
             return new KafkaImport(lineage, json).run(site, files);
         }

@@ -1,12 +1,22 @@
 package io.insitu.ops.cli;
 
+import io.insitu.ops.UserError;
 import io.insitu.ops.log.LogReader;
+import io.insitu.processors.Ids;
 import io.insitu.schemas.Topics;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Whether there is what a command is about. */
+/** Whether there is, or can be, what a command is about. */
 final class Subjects {
     private Subjects() {}
+
+    /** Fails when a lineage of this name could not be: events of it would all become dead letters. */
+    static void checkLineage(String name) {
+        String violation = Ids.violation("--lineage", name);
+        if (violation != null) {
+            throw UserError.usage(violation);
+        }
+    }
 
     /** Learnt for a lineage, so it can be served or not. */
     static boolean learnt(LogReader log, String lineage, String id) {

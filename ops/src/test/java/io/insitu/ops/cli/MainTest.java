@@ -36,6 +36,8 @@ class MainTest {
                 "serve --data /nonexistent --port 99999 --token-file /dev/null | no bearer token",
                 "experience --data /nonexistent | holds no run",
                 "watch --data /nonexistent | holds no run",
+                "pause --lineage= --data /nonexistent | --lineage must not be blank",
+                "import --format tau-bench --to kafka --lineage= --data /nonexistent pom.xml | --lineage must not be blank",
                 "approve it --lineage l --data /nonexistent | holds no run",
                 "demo --report pom.xml --data /nonexistent | --report pom.xml: cannot be made (file already exists",
                 "train-base --out /nonexistent --steps 0 | --steps must be at least 1, was 0",

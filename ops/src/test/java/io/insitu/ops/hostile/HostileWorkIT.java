@@ -2,6 +2,7 @@ package io.insitu.ops.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.insitu.ops.TinyBase;
 import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.DataFolder;
 import io.insitu.ops.site.Site;
@@ -13,12 +14,6 @@ import io.insitu.schemas.event.DeadLetter;
 import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.ToolTrialResult;
 import io.insitu.schemas.model.ArtifactStore;
-import io.insitu.schemas.model.ModelConfig;
-import io.insitu.trainer.engine.cpu.CpuEngines;
-import io.insitu.trainer.step.FullTraining;
-import io.insitu.trainer.step.LearningRate;
-import io.insitu.trainer.step.Optimization;
-import io.insitu.trainer.step.Parallelism;
 import io.insitu.trainer.worker.TrainerConfig;
 import io.insitu.trainer.worker.TrainerWorker;
 import java.nio.file.Path;
@@ -43,7 +38,7 @@ class HostileWorkIT {
 
     @Test
     void whatNoWorkerCanReadLeavesALetterAndTheWorkGoesOn() throws Exception {
-        Path base = base();
+        Path base = TinyBase.in(folder);
         Expected expected = new Expected();
         try (Site site = Site.start(DataFolder.create(folder.resolve("site")));
                 RequestWorker desk = new RequestWorker(
@@ -92,16 +87,6 @@ class HostileWorkIT {
                 new ArtifactStore(folder.resolve("store")),
                 TrainerConfig.defaults(),
                 progress -> {});
-    }
-
-    private Path base() throws Exception {
-        Path base = folder.resolve("base");
-        Optimization any = Optimization.full(LearningRate.constant(1e-3));
-        ModelConfig tiny = ModelConfig.llama(37, 24, 2, 4, 2, 40, 64);
-        try (FullTraining training = FullTraining.fresh(new CpuEngines(), tiny, 1, any, Parallelism.of(1))) {
-            training.save(base);
-        }
-        return base;
     }
 
     private static <T extends SpecificRecord> void send(

@@ -8,6 +8,7 @@ import io.insitu.connectors.sdk.Outbox;
 import io.insitu.connectors.sdk.SdkConfig;
 import io.insitu.connectors.sdk.TrajectoryHandle;
 import io.insitu.ops.ExitCode;
+import io.insitu.ops.TinyBase;
 import io.insitu.ops.UserError;
 import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.DataFolder;
@@ -18,13 +19,7 @@ import io.insitu.schemas.event.AdapterVersion;
 import io.insitu.schemas.event.Generation;
 import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.TaskStarted;
-import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.ModelDigest;
-import io.insitu.trainer.engine.cpu.CpuEngines;
-import io.insitu.trainer.step.FullTraining;
-import io.insitu.trainer.step.LearningRate;
-import io.insitu.trainer.step.Optimization;
-import io.insitu.trainer.step.Parallelism;
 import io.insitu.trainer.worker.TrainingProgress;
 import io.insitu.trainer.worker.TrainingProgress.Phase;
 import java.nio.file.Files;
@@ -46,7 +41,7 @@ class LearningIT {
 
     @Test
     void foreignAgentsWhoSendTokensGetACandidateTrainedOnTheirBase() throws Exception {
-        Path base = base();
+        Path base = TinyBase.in(folder);
         String baseId = ModelDigest.of(base);
         try (Site site = Site.start(DataFolder.create(folder.resolve("data")));
                 Outbox road = Outbox.connect(
@@ -119,15 +114,5 @@ class LearningIT {
                 .setBaseModelId(baseId)
                 .build());
         attempt.end(outcome, outcome == OutcomeKind.SUCCESS ? 1 : -1, "");
-    }
-
-    private Path base() throws Exception {
-        Path base = folder.resolve("base");
-        Optimization any = Optimization.full(LearningRate.constant(1e-3));
-        ModelConfig tiny = ModelConfig.llama(37, 24, 2, 4, 2, 40, 64);
-        try (FullTraining training = FullTraining.fresh(new CpuEngines(), tiny, 1, any, Parallelism.of(1))) {
-            training.save(base);
-        }
-        return base;
     }
 }
