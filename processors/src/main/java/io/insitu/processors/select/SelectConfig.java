@@ -38,7 +38,7 @@ public record SelectConfig(
             throw new IllegalArgumentException("select.replayPerBatch must be at least 0, was " + replayPerBatch);
         }
         if (method == Method.UNKNOWN) {
-            throw new IllegalArgumentException("select.method must be SFT or NFT, was UNKNOWN");
+            throw new IllegalArgumentException("select.method must be SFT, NFT, GRPO or DPO, was UNKNOWN");
         }
     }
 

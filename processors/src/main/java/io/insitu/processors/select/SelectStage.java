@@ -89,7 +89,7 @@ public final class SelectStage implements Stage {
         String base = experience.getTrajectory().getBaseModelId();
         boolean alone = experience.getGroup().getSize() == 1;
         boolean band = sample.successRate() > 0 && sample.successRate() < 1;
-        boolean usable = sample.success() || config.method() == Method.NFT;
+        boolean usable = sample.success() || config.method() != Method.SFT; // the others learn from failures too
         if (usable
                 && (band || (alone && config.method() == Method.SFT))
                 && state.fresh() < 4 * config.freshPerBatch()) {

@@ -42,12 +42,13 @@ final class Replay {
 
     /** The remembered attempts that are still better than usual, each as far as the warm-up allows. */
     List<Example> again(int step) {
-        double weight = 0.5 * (1 - StrictMath.cos(Math.PI * Math.min(1, (double) step / warmUp)));
+        double weight = SelfImitation.weight(step, warmUp);
         List<Example> again = new ArrayList<>();
         if (weight == 0 || means.isEmpty()) {
             return again;
         }
-        double usual = median();
+        double usual = SelfImitation.median(
+                means.stream().mapToDouble(Double::doubleValue).toArray());
         for (Attempt attempt : remembered) {
             double advantage = attempt.reward() - usual;
             if (advantage > 0) {
@@ -58,12 +59,5 @@ final class Replay {
             }
         }
         return again;
-    }
-
-    private double median() {
-        double[] sorted =
-                means.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -14,19 +14,22 @@ import org.jspecify.annotations.Nullable;
  * A batch's samples as examples. A sample the model cannot read is left out, because it says nothing about the others:
  * one bad attempt must not stop a lineage's learning. What is wrong with the batch itself refuses it as a whole.
  *
+ * @param samples those the model can read
+ * @param examples one for each of them, in their order
  * @param leftOut samples the model cannot read
  */
-record BatchExamples(List<Example> examples, int leftOut) {
+record BatchExamples(List<Sample> samples, List<Example> examples, int leftOut) {
     static BatchExamples of(TrainingBatch batch, ModelConfig model, TrainerConfig limits) throws RefusedBatchException {
         within("rank", batch.getRank(), limits.maxRank());
         within("epochs", batch.getEpochs(), limits.maxEpochs());
         positive("alpha", batch.getAlpha());
         positive("learningRate", batch.getLearningRate());
         if (batch.getMethod() == Method.UNKNOWN) {
-            throw invalid("method UNKNOWN: this trainer knows SFT and NFT");
+            throw invalid("method UNKNOWN: this trainer knows SFT, NFT, GRPO and DPO");
         }
         long tokens = 0;
         int targets = 0;
+        List<Sample> samples = new ArrayList<>();
         List<Example> examples = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         for (Sample sample : batch.getSamples()) {
@@ -43,13 +46,14 @@ record BatchExamples(List<Example> examples, int leftOut) {
             }
             Example example = example(batch.getMethod(), sample);
             targets += example.targets();
+            samples.add(sample);
             examples.add(example);
         }
         if (targets == 0) {
             throw invalid("mask: no token of " + examples.size() + " samples is a target"
                     + (unreadable.isEmpty() ? "" : "; " + unreadable.size() + " left out, first " + unreadable.get(0)));
         }
-        return new BatchExamples(examples, unreadable.size());
+        return new BatchExamples(samples, examples, unreadable.size());
     }
 
     /** Why the model cannot read this sample, in words that follow its name; null when it can. */
@@ -62,8 +66,10 @@ record BatchExamples(List<Example> examples, int leftOut) {
             return " has " + length + " tokens, but mask " + sample.getMask().size() + " and logProbs "
                     + sample.getLogProbs().size();
         }
-        if (!Float.isFinite(sample.getWeight()) || !Double.isFinite(sample.getGroupSuccessRate())) {
-            return ": weight and groupSuccessRate must be finite";
+        if (!Float.isFinite(sample.getWeight())
+                || !Double.isFinite(sample.getGroupSuccessRate())
+                || !Double.isFinite(sample.getAdvantage())) {
+            return ": weight, advantage and groupSuccessRate must be finite";
         }
         for (int t = 0; t < length; t++) {
             int token = sample.getTokens().get(t);
@@ -88,7 +94,7 @@ record BatchExamples(List<Example> examples, int leftOut) {
             weights[t] = weight(sample, t);
             old[t] = sample.getLogProbs().get(t);
         }
-        return method == Method.SFT
+        return method == Method.SFT || method == Method.DPO
                 ? Example.imitate(tokens, weights)
                 : Example.judged(tokens, weights, old, sample.getReward() > 0, sample.getGroupSuccessRate());
     }

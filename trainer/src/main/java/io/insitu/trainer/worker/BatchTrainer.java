@@ -4,13 +4,16 @@ import io.insitu.schemas.event.AdapterStatus;
 import io.insitu.schemas.event.AdapterVersion;
 import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.Method;
+import io.insitu.schemas.event.Sample;
 import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.model.ArtifactStore;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelFormatException;
-import io.insitu.trainer.loss.MaskedSft;
-import io.insitu.trainer.loss.Nft;
-import io.insitu.trainer.loss.TokenLoss;
+import io.insitu.trainer.loss.Loss;
+import io.insitu.trainer.run.Attempt;
+import io.insitu.trainer.run.OffPolicyException;
+import io.insitu.trainer.run.Recipe;
+import io.insitu.trainer.run.TrainRun;
 import io.insitu.trainer.step.BaseModel;
 import io.insitu.trainer.step.LearningRate;
 import io.insitu.trainer.step.LoraSchedule;
@@ -49,9 +52,11 @@ final class BatchTrainer {
                     "baseModelId \"" + batch.getBaseModelId() + "\" is not the model trained here, " + base.id());
         }
         BatchExamples read = BatchExamples.of(batch, base.config(), config);
+        List<Attempt> attempts = BatchAttempts.of(batch, read, config.objectives());
         LoraSchedule schedule = new LoraSchedule(batch.getEpochs(), config.examplesPerStep(), batch.getSeed());
-        try (LoraTraining training = open(batch, schedule.steps(read.examples().size()))) {
-            List<StepReport> reports = training.run(read.examples(), schedule);
+        try (LoraTraining training = open(batch, schedule.steps(attempts.size()))) {
+            List<StepReport> reports = new TrainRun(recipe(batch), training, null)
+                    .run("batch " + batch.getBatchId(), attempts, (report, steps) -> {});
             if (reports.stream().allMatch(StepReport::skipped)) {
                 throw new RefusedBatchException(
                         DeadLetterReason.PROCESSING_FAILED,
@@ -61,11 +66,36 @@ final class BatchTrainer {
             Map<String, Double> applied = applied(reports);
             applied.put("samplesLeftOut", (double) read.leftOut());
             return version(batch, published, applied, training.engineName());
+        } catch (OffPolicyException e) {
+            throw new RefusedBatchException(DeadLetterReason.INVALID_FIELD, String.valueOf(e.getMessage()));
         }
     }
 
+    private Recipe recipe(TrainingBatch batch) {
+        Objectives objectives = config.objectives();
+        Method method = batch.getMethod();
+        boolean judged = method == Method.NFT || method == Method.GRPO;
+        boolean fresh = batch.getSamples().stream().noneMatch(Sample::getReplayed); // else another policy is among them
+        return new Recipe(
+                objectives.loss(method),
+                batch.getEpochs(),
+                config.examplesPerStep(),
+                batch.getLearningRate(),
+                config.warmUpShare(),
+                0,
+                1,
+                batch.getSeed(),
+                objectives.sequenceMean() && method != Method.DPO,
+                objectives.reference(method),
+                objectives.onPolicy() && judged && fresh,
+                method == Method.GRPO ? objectives.guardShare() : 0,
+                0,
+                1,
+                Integer.MAX_VALUE);
+    }
+
     private LoraTraining open(TrainingBatch batch, int steps) throws RefusedBatchException, IOException {
-        TokenLoss loss = batch.getMethod() == Method.NFT ? new Nft() : new MaskedSft();
+        Loss loss = config.objectives().loss(batch.getMethod());
         int warmUp = (int) Math.round(steps * config.warmUpShare());
         Optimization optimization = Optimization.lora(new LearningRate(batch.getLearningRate(), warmUp, steps, 0.1));
         Parallelism parallelism = new Parallelism(config.threads(), config.shardTokens());
@@ -138,6 +168,12 @@ final class BatchTrainer {
         applied.put("clipShare", mean(done, StepReport::clipShare, targets));
         applied.put("ratioMean", mean(done, StepReport::ratioMean, targets));
         applied.put("ratioMax", max(done, StepReport::ratioMax));
+        applied.put("kl", mean(done, StepReport::kl, targets));
+        applied.put("entropyFirst", first.entropy());
+        applied.put("entropyLast", last.entropy());
+        applied.put("marginLast", last.margin());
+        applied.put("skippedTokens", (double)
+                done.stream().mapToLong(StepReport::skippedTokens).sum());
         return applied;
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
  * @param maxTokens of all samples of a batch; a larger batch is refused
  * @param maxEpochs a batch that wants more is refused
  * @param maxRank a batch that wants more is refused
+ * @param objectives what the methods mean
  */
 public record TrainerConfig(
         String groupId,
@@ -25,7 +26,8 @@ public record TrainerConfig(
         List<String> targetModules,
         long maxTokens,
         int maxEpochs,
-        int maxRank) {
+        int maxRank,
+        Objectives objectives) {
     public TrainerConfig {
         if (threads < 1 || shardTokens < 1 || examplesPerStep < 1) {
             throw new IllegalArgumentException("trainer.threads " + threads + ", trainer.shardTokens " + shardTokens
@@ -41,7 +43,23 @@ public record TrainerConfig(
         targetModules = List.copyOf(targetModules);
     }
 
+    /** The same, but for what the methods mean. */
+    public TrainerConfig with(Objectives other) {
+        return new TrainerConfig(
+                groupId,
+                threads,
+                shardTokens,
+                examplesPerStep,
+                warmUpShare,
+                targetModules,
+                maxTokens,
+                maxEpochs,
+                maxRank,
+                other);
+    }
+
     public static TrainerConfig defaults() {
-        return new TrainerConfig("insitu-trainer", 1, 1024, 8, 0.1, Modules.ALL, 500_000, 50, 64);
+        return new TrainerConfig(
+                "insitu-trainer", 1, 1024, 8, 0.1, Modules.ALL, 500_000, 50, 64, Objectives.defaults());
     }
 }

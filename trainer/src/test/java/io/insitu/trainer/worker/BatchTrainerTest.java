@@ -2,6 +2,7 @@ package io.insitu.trainer.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.insitu.schemas.event.AdapterStatus;
 import io.insitu.schemas.event.AdapterVersion;
@@ -10,12 +11,20 @@ import io.insitu.schemas.event.Method;
 import io.insitu.schemas.event.Sample;
 import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.model.ArtifactStore;
+import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.trainer.engine.cpu.CpuEngines;
+import io.insitu.trainer.loss.Dpo;
+import io.insitu.trainer.loss.Grpo;
+import io.insitu.trainer.loss.MaskedSft;
+import io.insitu.trainer.loss.Nft;
 import io.insitu.trainer.model.Modules;
 import io.insitu.trainer.step.BaseModel;
+import io.insitu.trainer.step.Example;
 import io.insitu.trainer.step.FullTraining;
 import io.insitu.trainer.step.LearningRate;
+import io.insitu.trainer.step.LoraSpec;
+import io.insitu.trainer.step.LoraTraining;
 import io.insitu.trainer.step.Optimization;
 import io.insitu.trainer.step.Parallelism;
 import java.nio.file.Path;
@@ -23,6 +32,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +57,11 @@ class BatchTrainerTest {
         }
         base = BaseModel.read(new CpuEngines(), folder.resolve("base"));
         store = new ArtifactStore(folder.resolve("store"));
-        trainer = new BatchTrainer(
-                base, store, new TrainerConfig("test", 1, 1024, 16, 0.1, Modules.ALL, 500_000, 50, 64));
+        trainer = new BatchTrainer(base, store, config());
+    }
+
+    private static TrainerConfig config() {
+        return new TrainerConfig("test", 1, 1024, 16, 0.1, Modules.ALL, 500_000, 50, 64, Objectives.defaults());
     }
 
     @AfterEach
@@ -84,6 +99,85 @@ class BatchTrainerTest {
     }
 
     @Test
+    void attemptsJudgedByTheirAdvantageMakeTheBetterOnesLikelier() throws Exception {
+        AdapterVersion version = trainer.train(batch(Method.GRPO)
+                .setSamples(samples(i -> sample(i).setAdvantage(i % 2 == 0 ? 1 : -1)))
+                .build());
+        assertThat(version.getApplied().get("targetTokens")).isEqualTo(3 * 20 * 6.0);
+        assertThat(gainOfTheBetter(version)).isGreaterThan(0.05);
+    }
+
+    @Test
+    void successesAndFailuresOfATaskBecomePairs() throws Exception {
+        AdapterVersion version = trainer.train(batch(Method.DPO).build());
+        assertThat(version.getApplied()).containsEntry("steps", 3.0); // 10 pairs, 16 a step, 3 epochs
+        assertThat(version.getApplied().get("lossFirst")).isEqualTo(Math.log(2), within(1e-6));
+        assertThat(version.getApplied().get("marginLast")).isPositive();
+        assertThat(version.getApplied().get("kl")).isPositive();
+        assertThat(gainOfTheBetter(version)).isGreaterThan(0.05);
+        refused(
+                b -> b.setMethod(Method.DPO).setSamples(samples(i -> sample(2 * i))),
+                DeadLetterReason.INVALID_FIELD,
+                "no task has a success and a failure");
+    }
+
+    @Test
+    void aReplayedSuccessCountsByWhatGroupsReachNow() throws Exception {
+        // Fresh groups succeed half of the time: a replayed success is worth 0.5, a replayed failure is left out.
+        Consumer<TrainingBatch.Builder> replaying = b -> b.setMethod(Method.GRPO)
+                .setNumber(10)
+                .setSamples(
+                        samples(i -> sample(i).setAdvantage(i % 2 == 0 ? 1 : -1).setReplayed(i >= 10)));
+        TrainingBatch.Builder batch = batch(Method.GRPO);
+        replaying.accept(batch);
+        assertThat(trainer.train(batch.build()).getApplied().get("targetTokens"))
+                .isEqualTo(3 * 15 * 6.0);
+        AdapterVersion early = trainer.train(batch.setNumber(1).build());
+        assertThat(early.getApplied().get("gradNormMax")).isPositive();
+        refused(
+                b -> b.setMethod(Method.GRPO).setSamples(samples(i -> sample(i).setAdvantage(0))),
+                DeadLetterReason.INVALID_FIELD,
+                "none is better or worse than its group");
+    }
+
+    @Test
+    void aBatchThatWasNotSampledByItsParentIsRefusedByName() throws Exception {
+        Objectives strict = new Objectives(new Nft(), new Grpo(0.2, 0.28, 0.1, 3), new Dpo(0.1), true, 0.1, true, 5);
+        BatchTrainer careful = new BatchTrainer(base, store, config().with(strict));
+        for (Method method : List.of(Method.NFT, Method.GRPO)) {
+            TrainingBatch batch = batch(method)
+                    .setSamples(samples(i -> sample(i).setAdvantage(i % 2 == 0 ? 1 : -1)))
+                    .build();
+            assertThatThrownBy(() -> careful.train(batch))
+                    .isInstanceOfSatisfying(
+                            RefusedBatchException.class,
+                            e -> assertThat(e.reason()).isEqualTo(DeadLetterReason.INVALID_FIELD))
+                    .hasMessageContaining("batch batch-1: declared on-policy, but the mean importance ratio is");
+        }
+        TrainingBatch imitated = batch(Method.SFT).build(); // has no ratio to check
+        assertThat(careful.train(imitated).getApplied().get("steps")).isEqualTo(6.0);
+    }
+
+    /** How much a success gained on a failure where they differ, since the base. */
+    private double gainOfTheBetter(AdapterVersion version) throws Exception {
+        Optimization still = Optimization.lora(LearningRate.constant(1));
+        LoraAdapter learnt = store.open(version.getLocation());
+        try (LoraTraining now = LoraTraining.from(base, learnt, new MaskedSft(), still, Parallelism.of(1));
+                LoraTraining before = LoraTraining.fresh(
+                        base, LoraSpec.everywhere(1, 1), 1, new MaskedSft(), still, Parallelism.of(1))) {
+            return preference(now) - preference(before);
+        }
+    }
+
+    private static double preference(LoraTraining training) {
+        float[] mask = {0, 0, 1, 1, 1, 1, 1, 1};
+        List<float[]> logProbs = training.logProbs(List.of(
+                Example.imitate(new int[] {1, 2, 3, 4, 5, 6, 7, 8}, mask),
+                Example.imitate(new int[] {1, 2, 3, 5, 5, 6, 7, 8}, mask)));
+        return logProbs.get(0)[3] - logProbs.get(1)[3];
+    }
+
+    @Test
     void aBatchForAnotherBaseIsRefused() {
         refused(b -> b.setBaseModelId("other"), DeadLetterReason.UNKNOWN_REFERENCE, "baseModelId");
     }
@@ -101,9 +195,7 @@ class BatchTrainerTest {
 
     @Test
     void aTokenOutsideTheVocabularyIsRefused() {
-        Sample wrong = Sample.newBuilder(sample(1))
-                .setTokens(List.of(1, 2, 3, 99, 5, 6, 7, 8))
-                .build();
+        Sample wrong = sample(1).setTokens(List.of(1, 2, 3, 99, 5, 6, 7, 8)).build();
         refused(b -> b.setSamples(List.of(wrong)), DeadLetterReason.INVALID_FIELD, "token 99 at 3");
     }
 
@@ -133,7 +225,7 @@ class BatchTrainerTest {
 
     @Test
     void listsOfDifferentLengthsAreRefused() {
-        Sample wrong = Sample.newBuilder(sample(1)).setMask(List.of(true)).build();
+        Sample wrong = sample(1).setMask(List.of(true)).build();
         refused(b -> b.setSamples(List.of(wrong)), DeadLetterReason.INVALID_FIELD, "mask 1");
     }
 
@@ -144,7 +236,7 @@ class BatchTrainerTest {
         refused(b -> b.setLearningRate(Double.NaN), DeadLetterReason.INVALID_FIELD, "learningRate");
         List<Sample> many = new ArrayList<>();
         for (int i = 0; i < 70_000; i++) {
-            many.add(sample(1));
+            many.add(sample(1).build());
         }
         refused(b -> b.setSamples(many), DeadLetterReason.LIMIT_REACHED, "maxTokens");
     }
@@ -159,10 +251,6 @@ class BatchTrainerTest {
     }
 
     private TrainingBatch.Builder batch(Method method) {
-        List<Sample> samples = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            samples.add(sample(i));
-        }
         return TrainingBatch.newBuilder()
                 .setBatchId("batch-1")
                 .setLineage("desk")
@@ -170,7 +258,7 @@ class BatchTrainerTest {
                 .setMethod(method)
                 .setBaseModelId(base.id())
                 .setParentAdapterId("")
-                .setSamples(samples)
+                .setSamples(samples(BatchTrainerTest::sample))
                 .setRank(4)
                 .setAlpha(8)
                 .setLearningRate(0.01)
@@ -179,7 +267,13 @@ class BatchTrainerTest {
                 .setCreatedMs(1000);
     }
 
-    private static Sample sample(int number) {
+    private static List<Sample> samples(IntFunction<Sample.Builder> each) {
+        return IntStream.range(0, 20)
+                .mapToObj(i -> each.apply(i).build())
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static Sample.Builder sample(int number) {
         return Sample.newBuilder()
                 .setTrajectoryId("t" + number)
                 .setTaskId("task")
@@ -188,7 +282,6 @@ class BatchTrainerTest {
                 .setLogProbs(List.of(0f, 0f, -3.5f, -3.5f, -3.5f, -3.5f, -3.5f, -3.5f))
                 .setReward(number % 2 == 0 ? 1 : -1)
                 .setAdvantage(0)
-                .setGroupSuccessRate(0.5)
-                .build();
+                .setGroupSuccessRate(0.5);
     }
 }
