@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Memory for the activations of one shard: handed out end to end, taken back all at once. */
 public final class Arena implements AutoCloseable {
+    /** Rows of logits that a head holds at once. */
+    public static final int HEAD_ROWS = 128;
+
     private static final long BLOCK_FLOATS = 1L << 22;
 
     private final Engine engine;

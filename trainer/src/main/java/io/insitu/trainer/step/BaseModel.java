@@ -47,10 +47,7 @@ public final class BaseModel implements AutoCloseable {
     /** Reads a HF folder: config.json and the weights, in one file or in shards. */
     public static BaseModel read(EngineProvider engines, Path folder) throws IOException {
         ModelConfig config = ModelConfig.ofModel(folder);
-        ModelWeights weights = ModelWeights.of(folder);
-        for (Place place : new BaseLayout(config).space().places()) {
-            weights.file(place.name()).info(place.name(), shape(place)); // before gigabytes are read
-        }
+        ModelWeights weights = weights(folder, config);
         BaseModel model = new BaseModel(engines, ModelDigest.of(folder), config);
         try (Engine engine = engines.open()) {
             for (Place place : model.layout.space().places()) {
@@ -61,6 +58,15 @@ public final class BaseModel implements AutoCloseable {
             throw e;
         }
         return model;
+    }
+
+    /** The weights of a folder, of which all are there in the shapes its config tells; none is read yet. */
+    public static ModelWeights weights(Path folder, ModelConfig config) throws IOException {
+        ModelWeights weights = ModelWeights.of(folder);
+        for (Place place : new BaseLayout(config).space().places()) {
+            weights.file(place.name()).info(place.name(), shape(place)); // before gigabytes are read
+        }
+        return weights;
     }
 
     private void read(Engine engine, Place place, SafetensorsFile file) throws IOException {
@@ -82,7 +88,7 @@ public final class BaseModel implements AutoCloseable {
     }
 
     /** Random weights: matrices uniform by their width, the way into the residual stream narrower, norms 1. */
-    static BaseModel fresh(EngineProvider engines, ModelConfig config, long seed) {
+    public static BaseModel fresh(EngineProvider engines, ModelConfig config, long seed) {
         BaseModel model = new BaseModel(engines, "", config);
         Uniform uniform = new Uniform(seed);
         try (Engine engine = engines.open()) {
@@ -150,6 +156,11 @@ public final class BaseModel implements AutoCloseable {
     /** Digest of the folder it was read from; empty for one that never was in a folder. */
     public String id() {
         return id;
+    }
+
+    /** How many numbers it is made of. */
+    public long parameters() {
+        return layout.space().size();
     }
 
     public ModelConfig config() {

@@ -4,16 +4,19 @@ import io.insitu.trainer.engine.Arena;
 import io.insitu.trainer.engine.Engine;
 import io.insitu.trainer.engine.EngineProvider;
 import io.insitu.trainer.model.Decoder;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Threads, and for each of them an engine, an arena and a view of the model. */
 final class Lanes {
-    private final LinkedBlockingQueue<Lane> free = new LinkedBlockingQueue<>();
+    /** The one used last is used next: where few work at once, few have memory. */
+    private final Deque<Lane> free = new ConcurrentLinkedDeque<>();
+
     private final ExecutorService pool;
 
     /** What one thread needs for itself. */
@@ -43,11 +46,11 @@ final class Lanes {
 
     <T> Future<T> submit(Work<T> work) {
         return pool.submit(() -> {
-            Lane lane = free.remove(); // there are as many lanes as threads
+            Lane lane = free.pop(); // there are as many lanes as threads
             try {
                 return work.on(lane);
             } finally {
-                free.add(lane);
+                free.push(lane);
             }
         });
     }

@@ -94,7 +94,7 @@ class LoraTrainingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 4})
+    @ValueSource(ints = {1, 2, 4, 1, 2, 4})
     void theSameBatchAndSeedGiveTheSameAdapterOnAnyNumberOfThreads(int threads) {
         assertThat(learnt(threads)).isEqualTo(learnt(1));
     }
