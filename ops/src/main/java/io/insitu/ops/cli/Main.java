@@ -4,8 +4,10 @@ import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import io.insitu.ops.audit.AuditCommand;
 import io.insitu.ops.base.TrainBase;
+import io.insitu.ops.bench.BenchCommands;
 import io.insitu.ops.demo.DemoCommand;
 import io.insitu.ops.demo.WorldCommand;
+import io.insitu.ops.modelcli.AdapterCommands;
 import io.insitu.ops.modelcli.ModelCommands;
 import io.insitu.ops.replay.DigestCommand;
 import io.insitu.ops.replay.ReplayCommand;
@@ -53,7 +55,9 @@ import picocli.CommandLine.TypeConversionException;
             ActCommands.Pausing.class,
             ActCommands.Resuming.class,
             ModelCommands.class,
+            AdapterCommands.class,
             TrainCommand.class,
+            BenchCommands.class,
             TrainBase.class
         })
 public final class Main implements Callable<Integer> {

@@ -9,14 +9,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** The demo's base model, shipped inside our jar, as a folder that runtime and trainer can read. */
-final class BaseModelFiles {
+public final class BaseModelFiles {
     private static final String RESOURCES = "/demo-model/";
     private static final List<String> NAMES = List.of("config.json", "model.safetensors", "vocab.json");
 
     private BaseModelFiles() {}
 
     /** Writes the files beside the data; they are always those of this build. */
-    static Path unpack(Path root) {
+    public static Path unpack(Path root) {
         Path folder = root.resolve("base-model");
         try {
             Files.createDirectories(folder);

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Look into a model folder, compute with it, compare it.",
-        subcommands = {CheckFixtureCommand.class, LogitsCommand.class})
+        subcommands = {InspectCommand.class, LogitsCommand.class, CheckFixtureCommand.class})
 public final class ModelCommands implements Callable<Integer> {
     @Override
     public Integer call() {

@@ -1,7 +1,7 @@
 package io.insitu.ops.train;
 
 /** How to learn from a file. */
-enum Method {
+public enum Method {
     SFT,
     DPO,
     GRPO,

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.schemas.model.AdapterDigest;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
+import io.insitu.schemas.model.ModelDigest;
 import io.insitu.schemas.model.PeftFolder;
 import io.insitu.schemas.model.RopeScaling;
 import io.insitu.schemas.model.SafetensorsFile;
@@ -21,6 +23,7 @@ import io.insitu.trainer.step.Optimization;
 import io.insitu.trainer.step.Parallelism;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,57 @@ class ModelCommandsTest {
         assertThat(json.readTree(adapted).path("logits"))
                 .isEqualTo(json.readTree(bare).path("logits"));
         assertThat(json.readTree(adapted).path("adapterId").asText()).hasSize(32);
+    }
+
+    @Test
+    void whatAModelIsAndNeedsIsToldBeforeAnythingIsLoaded() throws Exception {
+        JsonNode told = new ObjectMapper()
+                .readTree(Typed.of("model", "inspect", base, "--threads", 2, "--json")
+                        .out());
+        assertThat(told.path("family").asText()).isEqualTo("llama");
+        assertThat(told.path("digest").asText()).isEqualTo(ModelDigest.of(base));
+        assertThat(told.path("hidden").asInt()).isEqualTo(16);
+        assertThat(told.path("rope").asText()).isEqualTo("linear");
+        assertThat(told.path("storedAs").asText()).isEqualTo("float32");
+        try (BaseModel model = BaseModel.read(new CpuEngines(), base)) {
+            assertThat(told.path("parameters").asLong()).isEqualTo(model.parameters());
+        }
+        int wide = new ObjectMapper()
+                .readTree(Typed.of(
+                                "model", "inspect", base, "--threads", 2, "--tokens", 65536, "--sequence", 64, "--json")
+                        .out())
+                .path("trainMb")
+                .asInt();
+        assertThat(wide).isGreaterThanOrEqualTo(told.path("trainMb").asInt());
+        assertThat(Typed.of("model", "inspect", base, "--sequence", 65).complaint())
+                .contains("--sequence 65: the model reads 64")
+                .hasLineCount(1);
+        assertThat(Typed.of("model", "inspect", base, "--rank", 0).exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void adaptersOfOneBaseHaveAnAverageThatCanBeUsed() throws Exception {
+        Path average = folder.resolve("average");
+        JsonNode told = new ObjectMapper()
+                .readTree(Typed.of("adapter", "average", adapter, adapter, "--out", average, "--rank", "all", "--json")
+                        .out());
+        assertThat(told.path("rank").asInt()).isEqualTo(4);
+        assertThat(told.path("residual").asDouble()).isZero();
+        assertThat(told.path("of")).hasSize(2);
+        assertThat(told.path("adapterId").asText()).isEqualTo(AdapterDigest.of(PeftFolder.read(average)));
+        assertThat(Typed.of("model", "logits", "--base", base, "--adapter", average, "--tokens", "1,2")
+                        .exitCode())
+                .isZero();
+        assertThat(Typed.of("adapter", "average", adapter, "--out", average).complaint())
+                .contains("is there already")
+                .hasLineCount(1);
+        Path other = folder.resolve("other");
+        for (String options : List.of("--rank x", "--rank 0", "--rank 2 --separately")) {
+            List<Object> words = new ArrayList<>(List.of("adapter", "average", adapter, "--out", other));
+            words.addAll(List.of(options.split(" ")));
+            assertThat(Typed.of(words.toArray()).exitCode()).as(options).isEqualTo(2);
+        }
+        assertThat(other).doesNotExist();
     }
 
     @Test

@@ -1,0 +1,101 @@
+package io.insitu.ops.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.insitu.ops.ExitCode;
+import io.insitu.ops.UserError;
+import io.insitu.ops.cli.Table;
+import io.insitu.schemas.model.ModelConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Tokens per second of training an adapter, beside the speed of large matrix products. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "LoRA training: tokens per CPU second and per second, beside the GEMM ceiling of the same run.")
+final class TrainBench implements Callable<Integer> {
+    private static final Map<String, ModelConfig> SHAPES = new TreeMap<>(Map.of(
+            "demo", new ModelConfig("llama", 2048, 256, 6, 4, 2, 64, 688, 1e-5, 1e4, 512, false, true),
+            "smollm2-135m", new ModelConfig("llama", 49152, 576, 30, 9, 3, 64, 1536, 1e-5, 1e5, 2048, false, true)));
+
+    @Option(
+            names = "--shape",
+            split = ",",
+            defaultValue = "demo",
+            description = "demo, smollm2-135m or both; random weights (default: ${DEFAULT-VALUE}).")
+    private List<String> shapes = List.of();
+
+    @Option(names = "--threads", description = "CPU threads (default: all cores).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--steps", defaultValue = "10", description = "Measured steps (default: ${DEFAULT-VALUE}).")
+    private int steps;
+
+    @Option(
+            names = "--sequences",
+            defaultValue = "8",
+            description = "Sequences of 256 tokens per step (default: ${DEFAULT-VALUE}).")
+    private int sequences;
+
+    @Option(
+            names = "--busy",
+            defaultValue = "0",
+            description =
+                    "Measure again beside a process with so many busy threads (default: ${DEFAULT-VALUE}: do not).")
+    private int busy;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (threads < 1 || steps < 1 || sequences < 1 || busy < 0) {
+            throw UserError.usage("--threads, --steps and --sequences must be at least 1, --busy at least 0");
+        }
+        Map<String, ModelConfig> chosen = new LinkedHashMap<>();
+        for (String shape : shapes) {
+            ModelConfig config = SHAPES.get(shape);
+            if (config == null) {
+                throw UserError.usage("--shape " + shape + " is not known; known: " + SHAPES.keySet());
+            }
+            chosen.put(shape, config);
+        }
+        ObjectNode root = new ObjectMapper().createObjectNode();
+        Table table =
+                new Table("shape", "beside", "tok/cpu-s", "tok/s", "ceiling tok/cpu-s", "share", "peakMb", "statedMb");
+        for (Map.Entry<String, ModelConfig> each : chosen.entrySet()) {
+            String shape = each.getKey();
+            ObjectNode result = new TrainMeasure(each.getValue(), threads, sequences, steps).run(busy);
+            root.set(shape, result);
+            row(table, shape, "nothing", result, result);
+            if (busy > 0) {
+                row(table, shape, busy + " busy", result.path("besideBusyProcess"), result);
+            }
+        }
+        if (json) {
+            System.out.println(root.toPrettyString());
+        } else {
+            table.print(false);
+        }
+        return ExitCode.OK;
+    }
+
+    private static void row(Table table, String shape, String beside, JsonNode speed, JsonNode memory) {
+        table.row(
+                shape,
+                beside,
+                Math.round(speed.path("tokensPerCpuSecond").asDouble()),
+                Math.round(speed.path("tokensPerSecond").asDouble()),
+                Math.round(speed.path("ceilingTokensPerCpuSecond").asDouble()),
+                Math.round(1000 * speed.path("shareOfCeiling").asDouble()) / 1000.0,
+                memory.path("peakMb").asLong(),
+                memory.path("statedMb").asLong());
+    }
+}

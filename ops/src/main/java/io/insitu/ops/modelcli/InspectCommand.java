@@ -1,0 +1,126 @@
+package io.insitu.ops.modelcli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.insitu.ops.ExitCode;
+import io.insitu.ops.UserError;
+import io.insitu.schemas.model.ModelConfig;
+import io.insitu.schemas.model.ModelDigest;
+import io.insitu.schemas.model.ModelWeights;
+import io.insitu.schemas.model.TensorInfo;
+import io.insitu.trainer.step.BaseModel;
+import io.insitu.trainer.step.LoraSpec;
+import io.insitu.trainer.step.Parallelism;
+import io.insitu.trainer.step.TrainingMemory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a model folder holds, and what training on it will need. */
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        description = "Family, sizes, digest of a model, and the memory that training on it needs.")
+final class InspectCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Parameters(paramLabel = "DIR", description = "Hugging Face model folder.")
+    private Path folder = Path.of(".");
+
+    @Option(
+            names = "--tokens",
+            defaultValue = "2048",
+            description = "Tokens of a training step (default: ${DEFAULT-VALUE}).")
+    private int tokens;
+
+    @Option(
+            names = "--sequence",
+            description = "Tokens of a sequence (default: 256, or what the model reads if that is less).")
+    private int sequence;
+
+    @Option(names = "--rank", defaultValue = "8", description = "LoRA rank (default: ${DEFAULT-VALUE}).")
+    private int rank;
+
+    @Option(names = "--threads", description = "CPU threads (default: all cores).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Readable.folder("DIR", folder);
+        if (tokens < 1 || sequence < 0 || rank < 1 || threads < 1) {
+            throw UserError.usage("--tokens, --sequence, --rank and --threads must be at least 1");
+        }
+        return Readable.orComplain(() -> {
+            ObjectNode root = described();
+            if (json) {
+                System.out.println(root.toPrettyString());
+            } else {
+                for (Map.Entry<String, JsonNode> field : root.properties()) {
+                    System.out.printf(
+                            "%-18s %s%n", field.getKey(), field.getValue().asText());
+                }
+            }
+            return ExitCode.OK;
+        });
+    }
+
+    private ObjectNode described() throws IOException {
+        ModelConfig config = ModelConfig.ofModel(folder);
+        int length = sequence == 0 ? Math.min(256, config.maxPositions()) : sequence;
+        if (length > config.maxPositions()) {
+            throw UserError.usage("--sequence " + length + ": the model reads " + config.maxPositions());
+        }
+        ModelWeights weights = BaseModel.weights(folder, config);
+        long parameters = 0;
+        SortedSet<String> dtypes = new TreeSet<>();
+        SortedSet<Path> files = new TreeSet<>();
+        for (String name : weights.names()) {
+            TensorInfo info = weights.info(name);
+            parameters += info.elements();
+            dtypes.add(info.dtype().torchName());
+            files.add(weights.file(name).file());
+        }
+        ObjectNode root = JSON.createObjectNode();
+        root.put("family", config.modelType());
+        root.put("parameters", parameters);
+        root.put("storedAs", String.join(", ", dtypes));
+        root.put("files", files.size());
+        root.put("digest", ModelDigest.of(folder));
+        root.put("vocabulary", config.vocabSize());
+        root.put("hidden", config.hidden());
+        root.put("layers", config.layers());
+        root.put("heads", config.heads());
+        root.put("kvHeads", config.kvHeads());
+        root.put("headDim", config.headDim());
+        root.put("feedForward", config.feedForward());
+        root.put("positions", config.maxPositions());
+        root.put("rope", config.ropeScaling().kind().name().toLowerCase(Locale.ROOT));
+        root.put("tiedHead", config.tiedHead());
+        memory(config, length, root);
+        return root;
+    }
+
+    private void memory(ModelConfig config, int length, ObjectNode root) {
+        TrainingMemory memory = TrainingMemory.of(
+                config, LoraSpec.everywhere(rank, 2.0 * rank), Parallelism.of(threads), tokens, length);
+        root.put("trainThreads", threads);
+        root.put("trainTokens", tokens);
+        root.put("trainSequence", length);
+        root.put("trainRank", rank);
+        root.put("weightsMb", memory.weights() >> 20);
+        root.put("adapterMb", memory.adapter() >> 20);
+        root.put("activationsMb", memory.activations() >> 20);
+        root.put("trainMb", memory.total() >> 20);
+    }
+}

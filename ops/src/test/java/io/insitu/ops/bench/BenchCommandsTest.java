@@ -1,0 +1,88 @@
+package io.insitu.ops.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.ops.modelcli.Typed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** That every number is there and means what its name says; how large it is depends on the machine. */
+class BenchCommandsTest {
+    @Test
+    void trainingIsMeasuredBesideItsCeiling() throws Exception {
+        Typed typed = Typed.of("bench", "train", "--steps", 1, "--sequences", 1, "--threads", 1, "--busy", 1, "--json");
+        assertThat(typed.exitCode()).as(typed.complaint()).isZero();
+        JsonNode demo = new ObjectMapper().readTree(typed.out()).path("demo");
+        assertThat(demo.path("tokensPerStep").asInt()).isEqualTo(256);
+        for (JsonNode round : new JsonNode[] {demo, demo.path("besideBusyProcess")}) {
+            double tokens = round.path("tokensPerCpuSecond").asDouble();
+            double ceiling = round.path("ceilingTokensPerCpuSecond").asDouble();
+            assertThat(tokens).isPositive();
+            assertThat(round.path("shareOfCeiling").asDouble())
+                    .isCloseTo(tokens / ceiling, within(1e-9)); // of one step
+            assertThat(round.path("gemmGflopsPerCpuSecond").asDouble() * 1e9)
+                    .isCloseTo(ceiling * demo.path("flopPerToken").asDouble(), withinPercentage(1e-6));
+        }
+        assertThat(demo.path("statedMb").asLong()).isPositive();
+    }
+
+    @Test
+    void everyMethodIsExaminedBeforeAfterAndLate() throws Exception {
+        Typed typed = Typed.of(
+                "bench",
+                "learn",
+                "--seeds",
+                2,
+                "--rounds",
+                1,
+                "--longer",
+                2,
+                "--tickets",
+                4,
+                "--attempts",
+                4,
+                "--exam",
+                10,
+                "--elsewhere",
+                2,
+                "--json");
+        assertThat(typed.exitCode()).as(typed.complaint()).isZero();
+        JsonNode told = new ObjectMapper().readTree(typed.out());
+        for (String method : new String[] {"sft", "dpo", "nft", "grpo"}) {
+            JsonNode seeds = told.path(method).path("perSeed");
+            assertThat(seeds).hasSize(2);
+            double gain = 0;
+            for (JsonNode seed : seeds) {
+                assertThat(seed.at("/0/round").asInt()).isZero();
+                assertThat(seed.at("/1/round").asInt()).isEqualTo(1);
+                assertThat(seed.at("/2/round").asInt()).isEqualTo(2);
+                gain += (seed.at("/1/learnt").asDouble() - seed.at("/0/learnt").asDouble()) / 2;
+            }
+            assertThat(told.path(method).at("/newTickets/gain/mean").asDouble()).isCloseTo(gain, within(1e-9));
+            // Before any lesson all methods stand where the base stands.
+            assertThat(seeds.at("/0/0")).isEqualTo(told.path("sft").at("/perSeed/0/0"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train --shape tiny",
+                "train --steps 0",
+                "train --busy -1",
+                "learn --methods ppo",
+                "learn --seeds 0",
+                "learn --attempts 1",
+                "learn --lr 0"
+            })
+    void whatCannotBeMeasuredIsWrongUse(String words) {
+        Typed typed = Typed.of((Object[]) ("bench " + words).split(" "));
+        assertThat(typed.exitCode()).as(typed.complaint()).isEqualTo(2);
+        assertThat(typed.complaint()).startsWith("insitu: ").hasLineCount(1);
+    }
+}
