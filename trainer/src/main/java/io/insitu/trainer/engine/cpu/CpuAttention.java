@@ -10,13 +10,21 @@ import java.util.Arrays;
  * skips almost half of the square. Probabilities are kept, (length, length) for each segment and head.
  */
 final class CpuAttention {
+    /** Of the block sizes that were tried neither smaller nor larger ones are faster. */
     private static final int QUERIES = 48;
 
     private final Scratch scratch;
+    private final int queries;
     private CpuMemory gradients = new CpuMemory(1);
 
     CpuAttention(Scratch scratch) {
+        this(scratch, QUERIES);
+    }
+
+    /** With a block size of its own: for the benchmark that chose it. */
+    CpuAttention(Scratch scratch, int queries) {
         this.scratch = scratch;
+        this.queries = queries;
     }
 
     void forward(Mat qkv, Segments segments, AttentionShape shape, Mat saved, Mat out) {
@@ -28,8 +36,8 @@ final class CpuAttention {
             for (int h = 0; h < shape.heads(); h++) {
                 Mat probabilities = Mat.of(saved.memory(), at, length, length);
                 at += (long) length * length;
-                for (int q = 0; q < length; q += QUERIES) {
-                    int rows = Math.min(QUERIES, length - q);
+                for (int q = 0; q < length; q += queries) {
+                    int rows = Math.min(queries, length - q);
                     int keys = q + rows;
                     Mat block = probabilities.block(q, rows, 0, keys);
                     Mat values = qkv.block(start, keys, valueColumn(shape, h), dim);
@@ -57,8 +65,8 @@ final class CpuAttention {
             for (int h = 0; h < shape.heads(); h++) {
                 Mat probabilities = Mat.of(saved.memory(), at, length, length);
                 at += (long) length * length;
-                for (int q = 0; q < length; q += QUERIES) {
-                    int rows = Math.min(QUERIES, length - q);
+                for (int q = 0; q < length; q += queries) {
+                    int rows = Math.min(queries, length - q);
                     int keys = q + rows;
                     Mat block = probabilities.block(q, rows, 0, keys);
                     Mat upstream = dOut.block(start + q, rows, h * dim, dim);

@@ -7,12 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The output head in chunks of target rows; a chunk of logits is overwritten by its own gradient. */
 final class CpuHead {
-    private static final int CHUNK = 128;
-
     private final Scratch scratch;
+    private final int rows;
 
     CpuHead(Scratch scratch) {
+        this(scratch, Arena.HEAD_ROWS);
+    }
+
+    /** With so many rows at once: for the benchmark that chose them. */
+    CpuHead(Scratch scratch, int rows) {
         this.scratch = scratch;
+        this.rows = rows;
     }
 
     float[] logProbs(Mat hidden, int[] targets, Mat head, Arena arena) {
@@ -51,11 +56,11 @@ final class CpuHead {
             @Nullable Mat dHidden,
             @Nullable Mat dHead) {
         int vocabulary = head.rows();
-        Mat logits = arena.mat(Math.min(CHUNK, Math.max(1, targets.length)), vocabulary);
+        Mat logits = arena.mat(Math.min(rows, Math.max(1, targets.length)), vocabulary);
         float[] row = scratch.array(0, vocabulary);
         float[] raw = scratch.array(1, vocabulary);
-        for (int from = 0; from < targets.length; from += CHUNK) {
-            int count = Math.min(CHUNK, targets.length - from);
+        for (int from = 0; from < targets.length; from += rows) {
+            int count = Math.min(rows, targets.length - from);
             Mat chunk = logits.rows(0, count);
             Mat inputs = hidden.rows(from, count);
             Blas.gemm(inputs, head.t(), chunk, 1, 0);
