@@ -95,15 +95,6 @@ public final class LoraTraining implements AutoCloseable {
         return optimizer.step(gradients.of(batch, loss), tokens);
     }
 
-    /** All steps of a schedule. */
-    public List<StepReport> run(List<Example> examples, LoraSchedule schedule) {
-        List<StepReport> reports = new ArrayList<>();
-        for (List<Example> batch : schedule.batches(examples)) {
-            reports.add(step(batch));
-        }
-        return reports;
-    }
-
     /** The loss of a batch without learning from it. */
     public LossTally judge(List<Example> batch) {
         base.mustRead(batch);

@@ -103,7 +103,7 @@ class LoraTrainingTest {
         Optimization optimization = Optimization.lora(new LearningRate(0.01, 2, 8, 0.1));
         try (LoraTraining training = LoraTraining.fresh(
                 base, LoraSpec.everywhere(4, 8), 3, new Nft(), optimization, new Parallelism(threads, 50))) {
-            List<StepReport> reports = training.run(Batches.judged(5, 37, 20, 5, 40, -3.6), new LoraSchedule(2, 8, 11));
+            List<StepReport> reports = steps(training, Batches.judged(5, 37, 20, 5, 40, -3.6), new LoraSchedule(2, 8, 11));
             assertThat(reports).hasSize(6).noneMatch(StepReport::skipped);
             return AdapterDigest.of(training.adapter());
         }
@@ -115,7 +115,7 @@ class LoraTrainingTest {
         LoraAdapter parent;
         double after;
         try (LoraTraining training = training(new MaskedSft(), LoraSpec.everywhere(4, 8))) {
-            List<StepReport> reports = training.run(batch, new LoraSchedule(40, 3, 1));
+            List<StepReport> reports = steps(training, batch, new LoraSchedule(40, 3, 1));
             after = training.judge(batch).meanLoss();
             assertThat(after).isLessThan(reports.get(0).loss() - 0.2);
             parent = training.adapter();
@@ -144,6 +144,10 @@ class LoraTrainingTest {
             assertThat(training.step(Batches.random(1, 37, 2, 5, 9)).skipped()).isTrue();
             assertThat(training.adapter()).isEqualTo(before);
         }
+    }
+
+    private static List<StepReport> steps(LoraTraining training, List<Example> examples, LoraSchedule schedule) {
+        return schedule.batches(examples).stream().map(training::step).toList();
     }
 
     private LoraTraining training(TokenLoss loss, LoraSpec spec) {

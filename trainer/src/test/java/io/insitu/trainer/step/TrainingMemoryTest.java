@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.insitu.schemas.model.ModelConfig;
-import io.insitu.trainer.engine.Engine;
-import io.insitu.trainer.engine.EngineProvider;
-import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.loss.MaskedSft;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,7 +24,7 @@ class TrainingMemoryTest {
         float[] weights = new float[sequence];
         Arrays.fill(weights, 1);
         Example example = Example.imitate(new int[sequence], weights);
-        try (BaseModel base = BaseModel.fresh(counting(floats), SHAPE, 1);
+        try (BaseModel base = BaseModel.fresh(WatchedEngines.by((name, arguments) -> count(name, arguments, floats)), SHAPE, 1);
                 LoraTraining training = LoraTraining.fresh(
                         base, spec, 1, new MaskedSft(), Optimization.lora(LearningRate.constant(1e-4)), parallelism)) {
             for (int step = 0; step < 3; step++) { // by the third every thread has had its shard
@@ -44,21 +39,9 @@ class TrainingMemoryTest {
         assertThat(stated.total()).isGreaterThan(stated.weights() + stated.adapter() + stated.activations());
     }
 
-    /** The CPU engine, but whoever asks it for memory is counted. */
-    private static EngineProvider counting(AtomicLong floats) {
-        return () -> {
-            Engine real = new CpuEngines().open();
-            return (Engine) Proxy.newProxyInstance(
-                    Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
-                        if (method.getName().equals("allocate")) {
-                            floats.addAndGet((long) arguments[0]);
-                        }
-                        try {
-                            return method.invoke(real, arguments);
-                        } catch (InvocationTargetException e) {
-                            throw e.getCause();
-                        }
-                    });
-        };
+    private static void count(String name, Object[] arguments, AtomicLong floats) {
+        if (name.equals("allocate")) {
+            floats.addAndGet((long) arguments[0]);
+        }
     }
 }
