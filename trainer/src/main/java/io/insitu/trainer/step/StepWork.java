@@ -19,7 +19,8 @@ public final class StepWork {
         double attention = 6.0 * sequence * q;
         double widths = 3 * d + config.qkvWidth() + q + d + 2 * d + 2 * ff + ff + d; // in + out of all seven
         double layer = 4 * body + attention + 6.0 * rank * widths;
-        double unwanted = 2 * d * config.qkvWidth() + 6.0 * rank * d; // below the lowest adapter nothing asks for a gradient
+        double unwanted =
+                2 * d * config.qkvWidth() + 6.0 * rank * d; // below the lowest adapter nothing asks for a gradient
         return config.layers() * layer - unwanted + 4.0 * config.vocabSize() * d;
     }
 }

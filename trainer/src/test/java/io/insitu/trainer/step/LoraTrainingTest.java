@@ -103,7 +103,8 @@ class LoraTrainingTest {
         Optimization optimization = Optimization.lora(new LearningRate(0.01, 2, 8, 0.1));
         try (LoraTraining training = LoraTraining.fresh(
                 base, LoraSpec.everywhere(4, 8), 3, new Nft(), optimization, new Parallelism(threads, 50))) {
-            List<StepReport> reports = steps(training, Batches.judged(5, 37, 20, 5, 40, -3.6), new LoraSchedule(2, 8, 11));
+            List<StepReport> reports =
+                    steps(training, Batches.judged(5, 37, 20, 5, 40, -3.6), new LoraSchedule(2, 8, 11));
             assertThat(reports).hasSize(6).noneMatch(StepReport::skipped);
             return AdapterDigest.of(training.adapter());
         }

@@ -22,7 +22,8 @@ class StepWorkTest {
         AtomicLong operations = new AtomicLong();
         float[] weights = new float[LENGTH];
         Arrays.fill(weights, 1);
-        try (BaseModel base = BaseModel.fresh(WatchedEngines.by((name, arguments) -> count(name, arguments, operations)), SHAPE, 1);
+        try (BaseModel base = BaseModel.fresh(
+                        WatchedEngines.by((name, arguments) -> count(name, arguments, operations)), SHAPE, 1);
                 LoraTraining training = LoraTraining.fresh(
                         base,
                         LoraSpec.everywhere(RANK, RANK),

@@ -24,7 +24,8 @@ class TrainingMemoryTest {
         float[] weights = new float[sequence];
         Arrays.fill(weights, 1);
         Example example = Example.imitate(new int[sequence], weights);
-        try (BaseModel base = BaseModel.fresh(WatchedEngines.by((name, arguments) -> count(name, arguments, floats)), SHAPE, 1);
+        try (BaseModel base = BaseModel.fresh(
+                        WatchedEngines.by((name, arguments) -> count(name, arguments, floats)), SHAPE, 1);
                 LoraTraining training = LoraTraining.fresh(
                         base, spec, 1, new MaskedSft(), Optimization.lora(LearningRate.constant(1e-4)), parallelism)) {
             for (int step = 0; step < 3; step++) { // by the third every thread has had its shard

@@ -10,7 +10,6 @@ import java.util.Arrays;
  * skips almost half of the square. Probabilities are kept, (length, length) for each segment and head.
  */
 final class CpuAttention {
-    /** Of the block sizes that were tried neither smaller nor larger ones are faster. */
     private static final int QUERIES = 48;
 
     private final Scratch scratch;
