@@ -10,11 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /** Lets in who knows the token. Compares in constant time, so that an answer's speed tells nothing. */
-final class BearerFilter extends HttpFilter {
+public final class BearerFilter extends HttpFilter {
     private final transient byte[] expected;
+    private final transient Refusal refusal;
 
-    BearerFilter(String token) {
+    /** How a door words its refusal. */
+    @FunctionalInterface
+    public interface Refusal {
+        void send(HttpServletResponse response) throws IOException;
+    }
+
+    public BearerFilter(String token, Refusal refusal) {
         this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+        this.refusal = refusal;
     }
 
     @Override
@@ -26,7 +34,7 @@ final class BearerFilter extends HttpFilter {
             chain.doFilter(request, response);
         } else {
             response.setHeader("WWW-Authenticate", "Bearer");
-            Answer.error(response, 401, "bearer token missing or wrong");
+            refusal.send(response);
         }
     }
 }

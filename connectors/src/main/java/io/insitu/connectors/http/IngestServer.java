@@ -19,7 +19,9 @@ public final class IngestServer implements AutoCloseable {
     public IngestServer(IngestConfig config, Outbox outbox, ContextProvider provider, InstantSource clock) {
         server = new Server(new InetSocketAddress(config.host(), config.port()));
         ServletContextHandler context = new ServletContextHandler();
-        context.addFilter(new FilterHolder(new BearerFilter(config.token())), "/*", EnumSet.of(DispatcherType.REQUEST));
+        BearerFilter filter = new BearerFilter(
+                config.token(), response -> Answer.error(response, 401, "bearer token missing or wrong"));
+        context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
         context.addServlet(new ServletHolder(new InteractionsServlet(config, outbox, clock)), "/v1/interactions");
         context.addServlet(new ServletHolder(new ContextServlet(provider)), "/v1/context");
         server.setHandler(context);

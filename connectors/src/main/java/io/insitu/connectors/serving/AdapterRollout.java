@@ -159,7 +159,7 @@ final class AdapterRollout {
         ProbeResult probe;
         try {
             runtime.loadFrom(store, lineage.versions.version(id).getLocation(), id);
-            probe = probed(id);
+            probe = runtime.probeOrRelease(id);
         } catch (RuntimeException e) {
             // Files come from outside: whatever they cause here refuses the adapter and must not end the replica.
             lineage.refused.add(id);
@@ -170,22 +170,6 @@ final class AdapterRollout {
         lineage.held.add(id);
         acknowledge(name, AckKind.LOADED, id, true, probe.summary(), sinceMs(start));
         return true;
-    }
-
-    private ProbeResult probed(String id) {
-        boolean passed = false;
-        try {
-            ProbeResult probe = runtime.probe(id);
-            if (!probe.passed()) {
-                throw new ServingException("adapter " + id + " fails its probe: " + probe.summary());
-            }
-            passed = true;
-            return probe;
-        } finally {
-            if (!passed) {
-                runtime.release(id);
-            }
-        }
     }
 
     private String serving(String lineage) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One adapter in native memory. Freed when nobody who loaded it holds it any more and the last conversation with it has
- * ended, in whichever order. Guarded by the runtime's lock.
+ * ended, in whichever order. Guarded by the shelf's lock.
  */
 final class AdapterSlot {
     private final String id;

@@ -12,34 +12,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
- * A base model with adapters beside it, and for each lineage a pointer to the one that serves. Safe for many threads;
- * the lock is held for bookkeeping only, never during a call of the model.
+ * A base model with adapters beside it, and for each lineage a pointer to the one that serves. Safe for many threads.
  */
 public final class AgentRuntime implements AutoCloseable {
     /** The id that stands for the base alone. */
     public static final String BASE = "";
 
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{32}");
+
     private final DecoderSession session;
     private final String baseModelId;
     private final ReferenceDecoder reference;
-    private final Object lock = new Object();
-    private final Map<String, AdapterSlot> slots = new HashMap<>();
-    private final Map<String, String> serving = new HashMap<>();
+    private final AdapterShelf shelf;
     private final Deque<Workspace> spare = new ArrayDeque<>();
 
     private AgentRuntime(DecoderSession session, String baseModelId, ReferenceDecoder reference) {
         this.session = session;
         this.baseModelId = baseModelId;
         this.reference = reference;
-        AdapterSlot base = new AdapterSlot(BASE, null, StackedLora.none(session.config()), session);
-        base.hold(); // for as long as the runtime lives
-        slots.put(BASE, base);
+        this.shelf = new AdapterShelf(new AdapterSlot(BASE, null, StackedLora.none(session.config()), session));
     }
 
     /** Opens the base model of a HF folder: config.json and safetensors, one or sharded. */
@@ -74,29 +69,22 @@ public final class AgentRuntime implements AutoCloseable {
             throw new ServingException("adapter " + id + " was made for base " + adapter.baseModelId()
                     + ", this runtime serves " + baseModelId + "; train it again on this base");
         }
-        synchronized (lock) {
-            AdapterSlot there = slots.get(id);
-            if (there != null) {
-                there.hold();
-                return id;
+        shelf.hold(id, () -> {
+            try {
+                return new AdapterSlot(id, adapter, StackedLora.of(session.config(), adapter), session);
+            } catch (IllegalArgumentException e) {
+                throw new ServingException("adapter " + id + ": " + e.getMessage(), e);
             }
-        }
-        AdapterSlot loaded;
-        try {
-            loaded = new AdapterSlot(id, adapter, StackedLora.of(session.config(), adapter), session);
-        } catch (IllegalArgumentException e) {
-            throw new ServingException("adapter " + id + ": " + e.getMessage(), e);
-        }
-        synchronized (lock) {
-            AdapterSlot first = slots.putIfAbsent(id, loaded);
-            if (first == null) {
-                loaded.hold();
-            } else { // somebody else was faster
-                loaded.free();
-                first.hold();
-            }
-        }
+        });
         return id;
+    }
+
+    /**
+     * The adapter as one of this base. A name that is no digest, as other trainers write it, cannot be compared: such an
+     * adapter is believed, and shapes and probe tell the rest.
+     */
+    public LoraAdapter adopted(LoraAdapter stored) {
+        return DIGEST.matcher(stored.baseModelId()).matches() ? stored : stored.onBase(baseModelId);
     }
 
     /** Reads an adapter from the store and loads it, if its content is what its digest says. */
@@ -117,35 +105,44 @@ public final class AgentRuntime implements AutoCloseable {
 
     /** Compares the loaded adapter with an independent computation of the same logits. */
     public ProbeResult probe(String adapterId) {
-        AdapterSlot slot;
-        synchronized (lock) {
-            slot = slot(adapterId);
+        return AdapterProbe.run(this, adapterId, shelf.slot(adapterId).adapter(), reference);
+    }
+
+    /** Probes an adapter that was just loaded; gives the load back and throws when it fails. */
+    public ProbeResult probeOrRelease(String adapterId) {
+        boolean passed = false;
+        try {
+            ProbeResult probe = probe(adapterId);
+            if (!probe.passed()) {
+                throw new ServingException("adapter " + adapterId + " fails its probe: " + probe.summary());
+            }
+            passed = true;
+            return probe;
+        } finally {
+            if (!passed) {
+                release(adapterId);
+            }
         }
-        return AdapterProbe.run(this, adapterId, slot.adapter(), reference);
     }
 
     /** From now on conversations of this lineage begin with this adapter; those under way keep theirs. */
     public void serve(String lineage, String adapterId) {
-        synchronized (lock) {
-            slot(adapterId);
-            serving.put(lineage, adapterId);
-        }
+        shelf.serve(lineage, adapterId);
     }
 
     /** The adapter new conversations of a lineage begin with; the base, until told otherwise. */
     public String serving(String lineage) {
-        synchronized (lock) {
-            return serving.getOrDefault(lineage, BASE);
-        }
+        return shelf.serving(lineage);
+    }
+
+    /** Lineages for which something was told to serve. */
+    public Set<String> lineages() {
+        return shelf.lineages();
     }
 
     /** Ids of the adapters in memory, those still draining included; the base is not listed. */
     public Set<String> loaded() {
-        synchronized (lock) {
-            Set<String> ids = new TreeSet<>(slots.keySet());
-            ids.remove(BASE);
-            return ids;
-        }
+        return shelf.loaded();
     }
 
     /**
@@ -153,29 +150,17 @@ public final class AgentRuntime implements AutoCloseable {
      * hold on an adapter that serves cannot be given back; whoever held it besides may go.
      */
     public void release(String adapterId) {
-        synchronized (lock) {
-            AdapterSlot slot = slot(adapterId);
-            if (adapterId.equals(BASE) || slot.heldOnce() && serving.containsValue(adapterId)) {
-                throw new ServingException(
-                        "adapter \"" + adapterId + "\" is serving; serve another one before releasing it");
-            }
-            slot.letGo();
-            freeIfIdle(slot);
-        }
+        shelf.release(adapterId);
     }
 
     /** Begins a conversation with whatever adapter serves this lineage now. */
     public Conversation begin(String lineage) {
-        synchronized (lock) {
-            return begun(serving.getOrDefault(lineage, BASE));
-        }
+        return begun(new Ask.Who.Lineage(lineage));
     }
 
     /** Begins a conversation with a given adapter, served or not: evaluation and probes. */
     public Conversation beginWith(String adapterId) {
-        synchronized (lock) {
-            return begun(adapterId);
-        }
+        return begun(new Ask.Who.Adapter(adapterId));
     }
 
     /** Calls of the model so far, and how many of them failed. */
@@ -187,20 +172,23 @@ public final class AgentRuntime implements AutoCloseable {
         return session.failedCalls();
     }
 
-    private Conversation begun(String adapterId) {
-        AdapterSlot slot = slot(adapterId);
-        Workspace workspace = spare.isEmpty() ? new Workspace(session) : spare.pop();
-        slot.join();
-        return new Conversation(this, slot, workspace, session);
-    }
-
-    private AdapterSlot slot(String adapterId) {
-        AdapterSlot slot = slots.get(adapterId);
-        if (slot == null || !slot.held()) { // unheld: still draining
-            throw new ServingException(
-                    ServingException.Kind.UNKNOWN_ADAPTER, "adapter " + adapterId + " is not loaded; load it first");
+    private Conversation begun(Ask.Who who) {
+        AdapterSlot slot = shelf.join(who);
+        boolean begun = false;
+        try {
+            Workspace lent;
+            synchronized (spare) {
+                lent = spare.poll();
+            }
+            Conversation conversation =
+                    new Conversation(this, slot, lent == null ? new Workspace(session) : lent, session);
+            begun = true;
+            return conversation;
+        } finally {
+            if (!begun) {
+                shelf.leave(slot);
+            }
         }
-        return slot;
     }
 
     DecoderSession session() {
@@ -209,52 +197,32 @@ public final class AgentRuntime implements AutoCloseable {
 
     /** The adapter of a request, which stays in memory until {@link #leave}. */
     AdapterSlot join(Ask.Who who) {
-        synchronized (lock) {
-            AdapterSlot slot = slot(
-                    who instanceof Ask.Who.Lineage lineage
-                            ? serving.getOrDefault(lineage.name(), BASE)
-                            : ((Ask.Who.Adapter) who).adapterId());
-            slot.join();
-            return slot;
-        }
+        return shelf.join(who);
     }
 
     void leave(AdapterSlot slot) {
-        synchronized (lock) {
-            slot.leave();
-            freeIfIdle(slot);
-        }
+        shelf.leave(slot);
     }
 
     void ended(AdapterSlot slot, Workspace workspace) {
-        synchronized (lock) {
-            if (workspace.grown()) {
-                workspace.close();
-            } else {
+        if (workspace.grown()) {
+            workspace.close();
+        } else {
+            synchronized (spare) {
                 spare.push(workspace);
             }
-            slot.leave();
-            freeIfIdle(slot);
         }
-    }
-
-    private void freeIfIdle(AdapterSlot slot) {
-        if (slot.idle()) {
-            slots.remove(slot.id());
-            slot.free();
-        }
+        shelf.leave(slot);
     }
 
     /** Frees everything. Conversations must have ended. */
     @Override
     public void close() {
-        synchronized (lock) {
+        synchronized (spare) {
             spare.forEach(Workspace::close);
             spare.clear();
-            slots.values().forEach(AdapterSlot::free);
-            slots.clear();
-            serving.clear();
         }
+        shelf.close();
         session.close();
     }
 }

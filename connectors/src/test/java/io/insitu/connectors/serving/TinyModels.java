@@ -17,29 +17,29 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /** Random decoders and adapters of a few thousand numbers, and one of the size the demo ships. */
-final class TinyModels {
+public final class TinyModels {
     private TinyModels() {}
 
-    static ModelConfig llama(boolean tied) {
+    public static ModelConfig llama(boolean tied) {
         return new ModelConfig("llama", 50, 32, 2, 4, 2, 16, 48, 1e-5, 10_000, 64, false, tied);
     }
 
-    static ModelConfig qwen() {
+    public static ModelConfig qwen() {
         return new ModelConfig("qwen2", 50, 48, 2, 3, 1, 16, 40, 1e-6, 1e6, 64, true, true);
     }
 
     /** Heads of a size that attention kernels may not like. */
-    static ModelConfig headsOf(int size) {
+    public static ModelConfig headsOf(int size) {
         return new ModelConfig("llama", 50, 24, 2, 4, 2, size, 40, 1e-5, 10_000, 64, false, false);
     }
 
     /** Every bias there is, rotations stretched evenly. */
-    static ModelConfig biased() {
+    public static ModelConfig biased() {
         return stretched(RopeScaling.linear(4), true);
     }
 
     /** Rotations stretched as Llama 3 does: some pairs in full, some in part, some not. */
-    static ModelConfig llama3() {
+    public static ModelConfig llama3() {
         return stretched(RopeScaling.llama3(8, 1, 4, 32), false);
     }
 
@@ -48,19 +48,24 @@ final class TinyModels {
                 "llama", 50, 24, 2, 4, 1, 16, 40, 1e-5, 1_000, 64, biases, false, scaling, biases, biases);
     }
 
+    /** Room for answers that take a while. */
+    public static ModelConfig patient() {
+        return new ModelConfig("llama", 50, 32, 2, 4, 2, 16, 48, 1e-5, 10_000, 20_000, false, true);
+    }
+
     /** The shape of the demo: five layers of 128, 256 positions. */
-    static ModelConfig demo() {
+    public static ModelConfig demo() {
         return ModelConfig.llama(320, 128, 5, 4, 2, 384, 256);
     }
 
-    static Path write(Path folder, ModelConfig config, long seed) throws IOException {
+    public static Path write(Path folder, ModelConfig config, long seed) throws IOException {
         config.write(folder);
         SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors(config, seed));
         return folder;
     }
 
     /** The same model as BF16 in three shards. */
-    static Path writeShards(Path folder, ModelConfig config, long seed) throws IOException {
+    public static Path writeShards(Path folder, ModelConfig config, long seed) throws IOException {
         config.write(folder, Dtype.BF16);
         List<Map<String, Tensor>> shards = List.of(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
         StringBuilder index = new StringBuilder();
@@ -109,11 +114,11 @@ final class TinyModels {
     }
 
     /** A random adapter on these modules of every layer; its B is not zero. */
-    static LoraAdapter adapter(Path base, long seed, int rank, String... targets) throws IOException {
+    public static LoraAdapter adapter(Path base, long seed, int rank, String... targets) throws IOException {
         return adapter(ModelDigest.of(base), ModelConfig.ofModel(base), seed, rank, targets);
     }
 
-    static LoraAdapter adapter(String baseModelId, ModelConfig config, long seed, int rank, String... targets) {
+    public static LoraAdapter adapter(String baseModelId, ModelConfig config, long seed, int rank, String... targets) {
         Random draws = new Random(seed);
         List<String> wanted = Arrays.asList(targets);
         TreeMap<String, LoraAdapter.Pair> pairs = new TreeMap<>();

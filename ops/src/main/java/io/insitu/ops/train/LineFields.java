@@ -1,6 +1,7 @@
 package io.insitu.ops.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.insitu.connectors.text.TextException;
 import io.insitu.ops.UserError;
 import io.insitu.schemas.model.ModelConfig;
 import java.nio.file.Path;
@@ -37,8 +38,8 @@ record LineFields(Path file, int line, ModelConfig model, Tokenizing tokenizing)
 
     private Sequence messages(JsonNode node) {
         try {
-            return tokenizing.tokenizer().of(node.path("messages"));
-        } catch (IllegalArgumentException e) {
+            return ChatTokens.of(tokenizing.text(), node.path("messages"));
+        } catch (IllegalArgumentException | TextException e) {
             throw refusal("messages: " + e.getMessage());
         }
     }

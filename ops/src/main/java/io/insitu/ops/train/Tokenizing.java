@@ -1,25 +1,27 @@
 package io.insitu.ops.train;
 
+import io.insitu.connectors.text.ModelText;
 import io.insitu.ops.UserError;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The model's tokenizer, opened when the first line asks for it: data of token ids needs none. */
+/** The model's words, opened when the first line asks for them: data of token ids needs none. */
 final class Tokenizing implements AutoCloseable {
-    private final Path file;
-    private @Nullable ChatTokens opened;
+    private final Path modelFolder;
+    private @Nullable ModelText opened;
 
     Tokenizing(Path modelFolder) {
-        file = modelFolder.resolve("tokenizer.json");
+        this.modelFolder = modelFolder;
     }
 
-    ChatTokens tokenizer() {
+    ModelText text() {
         if (opened == null) {
-            if (!Files.exists(file)) {
-                throw new UserError(file + ": no such file; messages need the model's tokenizer, tokens do not");
+            try {
+                opened = ModelText.of(modelFolder);
+            } catch (IOException e) {
+                throw new UserError(UserError.reason(e));
             }
-            opened = ChatTokens.open(file);
         }
         return opened;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.connectors.text.ModelText;
 import io.insitu.ops.modelcli.Typed;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.PeftFolder;
@@ -107,8 +108,9 @@ class TrainCommandTest {
     @Test
     void messagesBecomeTokensAndWhatTheAssistantSaysIsLearnt() throws Exception {
         Files.writeString(base.resolve("tokenizer.json"), tokenizer());
-        try (ChatTokens tokens = ChatTokens.open(base.resolve("tokenizer.json"))) {
-            Sequence sequence = tokens.of(
+        try (ModelText text = ModelText.of(base)) {
+            Sequence sequence = ChatTokens.of(
+                    text,
                     new ObjectMapper()
                             .readTree(
                                     "[{\"role\":\"user\",\"content\":\"good day\"},{\"role\":\"assistant\",\"content\":\"day\"}]"));
@@ -146,7 +148,8 @@ class TrainCommandTest {
                 "sft  | {\"tokens\":[1,2],\"mask\":[1]}          | mask: 2 tokens need as many entries, there are 1",
                 "sft  | {\"tokens\":[1,2],\"mask\":[1,0]}        | no token behind the first is a target",
                 "sft  | {\"tokens\":[1,2],\"mask\":[0,\"x\"]}    | mask: entry 1 is \"x\"",
-                "sft  | {\"messages\":[]}                        | tokenizer.json: no such file; messages need",
+                "sft  | {\"messages\":[]}                        | data.jsonl:1: messages: must be a list of {role, content}",
+                "sft  | {\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | neither tokenizer.json nor vocab.json; give token ids",
                 "dpo  | {\"chosen\":{\"tokens\":[1,2],\"mask\":[0,1]}} | rejected: an object",
                 "grpo | {\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1} | group: attempts at one task share a name",
                 "grpo | {\"group\":\"g\",\"tokens\":[1,2],\"mask\":[0,1]} | reward: must be a number, was missing",

@@ -1,0 +1,109 @@
+package io.insitu.connectors.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a chat becomes text. The template of a model is a program in Jinja; rather than run it, we know the two families that
+ * the models we serve are trained with, and recognise them by their marks. What a template computes besides (dates, tools)
+ * is left out.
+ *
+ * <pre>
+ *   ChatML    &lt;|im_start|&gt;ROLE \n CONTENT &lt;|im_end|&gt; \n
+ *   Llama 3   &lt;|begin_of_text|&gt; &lt;|start_header_id|&gt;ROLE&lt;|end_header_id|&gt; \n\n CONTENT &lt;|eot_id|&gt;
+ * </pre>
+ *
+ * @param greeting the system message a ChatML template puts first when the chat brings none; may be empty
+ */
+record ChatTemplate(Family family, String greeting) {
+    enum Family {
+        CHATML,
+        LLAMA3
+    }
+
+    private static final Pattern GREETING =
+            Pattern.compile("<\\|im_start\\|>system(?:\\\\n|\\n)([^{}'\"<]+)<\\|im_end");
+
+    /** The template in {@code tokenizer_config.json} or {@code chat_template.jinja}; null when there is none we know. */
+    static @Nullable ChatTemplate of(Path modelFolder) throws IOException {
+        Path own = modelFolder.resolve("chat_template.jinja");
+        Path config = modelFolder.resolve("tokenizer_config.json");
+        String text = "";
+        if (Files.exists(own)) {
+            text = Files.readString(own);
+        } else if (Files.exists(config)) {
+            JsonNode template =
+                    new ObjectMapper().readTree(Files.readAllBytes(config)).path("chat_template");
+            text = template.isArray() ? template.path(0).path("template").asText() : template.asText();
+        }
+        return recognised(text);
+    }
+
+    /** The family whose marks a tokenizer knows, where no template says more. */
+    static @Nullable ChatTemplate ofMarks(Predicate<String> known) {
+        for (Family family : Family.values()) {
+            ChatTemplate template = new ChatTemplate(family, "");
+            if (known.test(family == Family.CHATML ? "<|im_start|>" : "<|start_header_id|>")
+                    && known.test(template.endOfTurn())) {
+                return template;
+            }
+        }
+        return null;
+    }
+
+    static @Nullable ChatTemplate recognised(String template) {
+        if (template.contains("<|im_start|>")) {
+            Matcher greeting = GREETING.matcher(template);
+            return new ChatTemplate(Family.CHATML, greeting.find() ? greeting.group(1) : "");
+        }
+        return template.contains("<|start_header_id|>") ? new ChatTemplate(Family.LLAMA3, "") : null;
+    }
+
+    String endOfTurn() {
+        return family == Family.CHATML ? "<|im_end|>" : "<|eot_id|>";
+    }
+
+    /** A part of a chat as text. */
+    record Part(String text, boolean answer) {}
+
+    /** Every message, each begun, said and ended; contents are apart, since an answer is generated apart. */
+    List<Part> parts(List<ChatMessage> messages) {
+        List<ChatMessage> all = new ArrayList<>(messages);
+        if (!greeting.isEmpty() && (all.isEmpty() || !all.get(0).role().equals("system"))) {
+            all.add(0, new ChatMessage("system", greeting));
+        }
+        List<Part> parts = new ArrayList<>();
+        if (family == Family.LLAMA3) {
+            parts.add(new Part("<|begin_of_text|>", false));
+        }
+        for (ChatMessage message : all) {
+            parts.add(new Part(begin(message.role()), false));
+            String content = family == Family.LLAMA3 ? message.content().strip() : message.content();
+            parts.add(new Part(content + endOfTurn(), message.role().equals("assistant")));
+            if (family == Family.CHATML) {
+                parts.add(new Part("\n", false));
+            }
+        }
+        return parts;
+    }
+
+    /** Where the assistant speaks. */
+    String opening() {
+        return begin("assistant");
+    }
+
+    private String begin(String role) {
+        return family == Family.CHATML
+                ? "<|im_start|>" + role + "\n"
+                : "<|start_header_id|>" + role + "<|end_header_id|>\n\n";
+    }
+}

@@ -1,0 +1,153 @@
+package io.insitu.connectors.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.insitu.connectors.serving.TinyModels;
+import io.insitu.schemas.model.AdapterDigest;
+import io.insitu.schemas.model.LoraAdapter;
+import io.insitu.schemas.model.PeftFolder;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Adapters come and go by vLLM's calls, each under its digest. */
+class AdaptersOverHttpTest {
+    private static final String LOAD = "/v1/load_lora_adapter";
+    private static final String UNLOAD = "/v1/unload_lora_adapter";
+
+    @TempDir
+    Path folder;
+
+    private Endpoint endpoint;
+    private LoraAdapter adapter;
+    private String name;
+
+    @BeforeEach
+    void open() throws Exception {
+        endpoint = Endpoint.ofDefaults(folder);
+        adapter = TinyModels.adapter(endpoint.base, 1, 4);
+        PeftFolder.write(folder.resolve("adapters/one"), adapter);
+        name = "desk@" + AdapterDigest.of(adapter);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        endpoint.close();
+    }
+
+    private HttpResponse<String> load(String name, String path) throws Exception {
+        return endpoint.post(LOAD, "{\"lora_name\":\"" + name + "\",\"lora_path\":\"" + path + "\"}");
+    }
+
+    private HttpResponse<String> ask(String model) throws Exception {
+        return endpoint.post(
+                "/v1/chat/completions",
+                "{\"model\":\"" + model + "\",\"prompt_token_ids\":[1,2],\"seed\":1,\"return_token_ids\":true}");
+    }
+
+    private List<String> models() throws Exception {
+        List<String> ids = new ArrayList<>();
+        Endpoint.json(endpoint.get("/v1/models"))
+                .path("data")
+                .forEach(model -> ids.add(model.path("id").asText()));
+        return ids;
+    }
+
+    @Test
+    void anAdapterIsLoadedListedAskedAndUnloadedUnderItsDigest() throws Exception {
+        assertThat(load(name, "one").body()).isEqualTo("Success: LoRA adapter '" + name + "' added successfully.");
+        assertThat(models()).containsExactly("tiny", name);
+        HttpResponse<String> adapted = ask(name);
+        assertThat(Endpoint.json(adapted).path("model").asText()).isEqualTo(name);
+        assertThat(Endpoint.json(adapted).at("/choices/0/token_ids"))
+                .isNotEqualTo(Endpoint.json(ask("tiny")).at("/choices/0/token_ids"));
+        assertThat(endpoint.post(UNLOAD, "{\"lora_name\":\"" + name + "\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(ask(name).statusCode()).isEqualTo(404);
+        assertThat(models()).containsExactly("tiny");
+        assertThat(endpoint.runtime.loaded()).isEmpty();
+    }
+
+    @Test
+    void aShortNameServesAndTheAnswerTellsTheWholeOne() throws Exception {
+        assertThat(load("desk", "one").statusCode()).isEqualTo(200);
+        assertThat(models()).containsExactly("tiny", name);
+        assertThat(Endpoint.json(ask("desk")).path("model").asText()).isEqualTo(name);
+        assertThat(ask(name).statusCode()).isEqualTo(200);
+        assertThat(load("desk", "one").body()).contains("the name \\\"desk\\\" is taken; unload it first");
+        assertThat(endpoint.post(UNLOAD, "{\"lora_name\":\"" + name + "\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(endpoint.runtime.loaded()).isEmpty();
+    }
+
+    @Test
+    void aLineageIsAskedByItsName() throws Exception {
+        endpoint.runtime.serve("shop", endpoint.runtime.load(adapter));
+        assertThat(models()).containsExactly("tiny", name.replace("desk", "shop"));
+        assertThat(Endpoint.json(ask("shop")).path("model").asText()).isEqualTo(name.replace("desk", "shop"));
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedAndNothingStays() throws Exception {
+        PeftFolder.write(folder.resolve("adapters/foreign"), adapter.onBase("0123456789abcdef0123456789abcdef"));
+        PeftFolder.write(
+                folder.resolve("adapters/wide"),
+                TinyModels.adapter(endpoint.runtime.baseModelId(), TinyModels.demo(), 1, 4));
+        LoraAdapter nan = TinyModels.adapter(endpoint.base, 2, 4);
+        nan.modules().values().forEach(pair -> Arrays.fill(pair.b().values(), 1e38f));
+        PeftFolder.write(folder.resolve("adapters/infinite"), nan);
+        PeftFolder.write(folder.resolve("outside"), adapter);
+
+        refused(load("desk@0123", "one"), 400, "not the one its name");
+        refused(load("desk", "foreign"), 400, "was made for base 0123456789abcdef0123456789abcdef");
+        refused(load("desk", "wide"), 400, "does not fit the decoder");
+        refused(load("desk", "infinite"), 400, "fails its probe");
+        refused(load("desk", "../outside"), 400, "is not below");
+        refused(load("desk", "nowhere"), 404, "no folder nowhere");
+        refused(load("tiny", "one"), 400, "is taken");
+        refused(endpoint.post(UNLOAD, "{\"lora_name\":\"desk\"}"), 404, "no adapter was loaded");
+        refused(endpoint.post(LOAD, "{\"lora_name\":\"desk\"}"), 400, "lora_path must be a string");
+        assertThat(endpoint.runtime.loaded()).isEmpty();
+        assertThat(models()).containsExactly("tiny");
+    }
+
+    @Test
+    void adaptersLoadedByRequestHaveALimit() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            PeftFolder.write(folder.resolve("adapters/n" + i), TinyModels.adapter(endpoint.base, 10 + i, 2));
+            assertThat(load("n" + i, "n" + i).statusCode()).isEqualTo(200);
+        }
+        refused(load("desk", "one"), 400, "3 adapters are loaded by request already; unload one first");
+        endpoint.post(UNLOAD, "{\"lora_name\":\"n1\"}");
+        assertThat(load("desk", "one").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anAdapterUnloadedWhileItAnswersFinishesItsAnswers() throws Exception {
+        load("desk", "one");
+        String ask = "{\"model\":\"desk\",\"prompt_token_ids\":[1],\"max_tokens\":60,\"stream\":true}";
+        HttpResponse<InputStream> answer = endpoint.open(ask);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(endpoint.post(UNLOAD, "{\"lora_name\":\"desk\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(ask("desk").statusCode()).isEqualTo(404);
+        assertThat(new String(answer.body().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("\"model\":\"" + name + "\"", "\"finish_reason\":\"length\"", "[DONE]");
+        assertThat(endpoint.runtime.loaded()).isEmpty();
+    }
+
+    private static void refused(HttpResponse<String> response, int status, String reason) throws Exception {
+        assertThat(Endpoint.json(response).at("/error/message").asText())
+                .contains(reason)
+                .doesNotContain("\n");
+        assertThat(response.statusCode()).isEqualTo(status);
+    }
+}

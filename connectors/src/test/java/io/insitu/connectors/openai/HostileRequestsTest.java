@@ -1,0 +1,182 @@
+package io.insitu.connectors.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is sent, the answer is a refusal of one line, and the next request is answered. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileRequestsTest {
+    private static final String CHAT = "/v1/chat/completions";
+
+    private Endpoint endpoint;
+
+    @BeforeAll
+    void open(@TempDir Path folder) throws Exception {
+        endpoint = Endpoint.ofDefaults(folder);
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        endpoint.close();
+    }
+
+    @AfterEach
+    void othersAreAnswered() throws Exception {
+        assertThat(endpoint.chat("{\"model\":\"tiny\",\"prompt_token_ids\":[1],\"max_tokens\":2}")
+                        .at("/usage/completion_tokens")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(endpoint.runtime.failedCalls()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"model\":\"tiny\",\"prompt_token_ids\":[1],\"temperature\":1e999}",
+                "{\"model\":\"tiny\",\"prompt_token_ids\":[1],\"temperature\":NaN}",
+                "{\"model\":\"tiny\",\"prompt_token_ids\":[1],\"seed\":99999999999999999999999}",
+                "{\"model\":\"tiny\",\"prompt_token_ids\":[1],\"max_tokens\":99999999999}",
+                "{\"model\":\"tiny\",\"prompt_token_ids\":[1],\"top_p\":0}",
+                "{\"model\":\"tiny\",\"prompt_token_ids\":[1],\"logprobs\":true,\"top_logprobs\":21}",
+                "{\"model\":\"tiny\",\"prompt_token_ids\":[-1]}",
+                "{\"model\":\"tiny\",\"prompt_token_ids\":[1.5]}",
+                "{\"model\":\"tiny\",\"prompt_token_ids\":[99999999999]}",
+                "{\"model\":\"tiny\",\"prompt_token_ids\":{\"a\":1}}",
+                "{\"model\":\"tiny\",\"prompt_token_ids\":7}",
+                "{\"model\":\"tiny\",\"prompt_token_ids\":[1],\"messages\":[]}",
+                "{\"model\":\"tiny\",\"prompt_token_ids\":[1],\"stop\":[\"\"]}",
+                "{\"model\":\"tiny\",\"prompt_token_ids\":[1],\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]}",
+                "{\"model\":{},\"prompt_token_ids\":[1]}",
+                "{\"model\":\"tiny\",\"messages\":[null]}",
+                "{\"model\":\"tiny\",\"messages\":{\"role\":\"user\",\"content\":\"w1\"}}",
+                "{\"model\":\"tiny\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]}",
+                "{\"model\":\"tiny\",\"messages\":[{\"role\":\"user\",\"content\":null}]}",
+                "{\"model\":\"tiny\",\"prompt_token_ids\":[1],\"response_format\":{\"type\":\"json_object\"}}",
+                "{\"model\":\"tiny\",\"model\":\"tiny\",\"prompt_token_ids\":[1]",
+            })
+    void oddValuesAreRefused(String body) throws Exception {
+        refused(endpoint.post(CHAT, body), 400);
+    }
+
+    @Test
+    void aPromptThatLeavesNoRoomIsRefused() throws Exception {
+        refused(endpoint.post(CHAT, "{\"model\":\"tiny\",\"prompt_token_ids\":[1" + ",1".repeat(63) + "]}"), 400);
+    }
+
+    @Test
+    void nestingWithoutEndIsRefused() throws Exception {
+        refused(endpoint.post(CHAT, "{\"a\":".repeat(9_000)), 400);
+        refused(endpoint.post(CHAT, "[".repeat(90_000)), 400);
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRefused() throws Exception {
+        long seed = ThreadLocalRandom.current().nextLong();
+        Random random = new Random(seed);
+        for (int i = 0; i < 200; i++) {
+            byte[] bytes = new byte[random.nextInt(200)];
+            random.nextBytes(bytes);
+            HttpRequest request = endpoint.request(CHAT)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                    .build();
+            assertThat(endpoint.send(request).statusCode()).as("seed " + seed).isEqualTo(400);
+        }
+        byte[] wide = {0, 0, (byte) 0xff, (byte) 0xff, 0, 0, 0, 1};
+        refused(
+                endpoint.send(endpoint.request(CHAT)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(wide))
+                        .build()),
+                400);
+    }
+
+    @Test
+    void whatIsTooLargeIsNotReadToItsEnd() throws Exception {
+        String body = "{\"model\":\"" + "x".repeat(200_000) + "\"}";
+        refused(endpoint.post(CHAT, body), 413);
+        assertThat(raw(
+                        "POST " + CHAT + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + Endpoint.TOKEN
+                                + "\r\nTransfer-Encoding: chunked\r\n\r\n",
+                        "2000\r\n" + "x".repeat(0x2000) + "\r\n",
+                        30))
+                .startsWith("HTTP/1.1 413 ")
+                .contains("larger than 100000 bytes");
+    }
+
+    @Test
+    void withoutTheTokenNothingIsRead() throws Exception {
+        for (String header : new String[] {"", "Authorization: Bearer \r\n", "Authorization: Basic eDp4\r\n"}) {
+            assertThat(raw("POST " + CHAT + " HTTP/1.1\r\nHost: x\r\n" + header + "Content-Length: 9\r\n\r\n", "", 0))
+                    .startsWith("HTTP/1.1 401 ")
+                    .contains("invalid_api_key")
+                    .doesNotContain(Endpoint.TOKEN);
+        }
+    }
+
+    @Test
+    void whatIsNoHttpGetsNoStackTrace() throws Exception {
+        for (String line : new String[] {"\0\0\0\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"}) {
+            assertThat(raw(line, "", 0)).doesNotContain("at org.eclipse", "Exception");
+        }
+        String headers = "X-A: " + "a".repeat(70_000) + "\r\n\r\n";
+        assertThat(raw("GET /v1/models HTTP/1.1\r\nHost: x\r\n" + headers, "", 0))
+                .startsWith("HTTP/1.1 431 ")
+                .doesNotContain("at org.eclipse");
+    }
+
+    /** A head, a body piece so many times, and all that comes back. */
+    private String raw(String head, String piece, int times) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", endpoint.uri("/").getPort()));
+            socket.setSoTimeout(10_000);
+            try {
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+                for (int i = 0; i < times; i++) {
+                    socket.getOutputStream().write(piece.getBytes(StandardCharsets.ISO_8859_1));
+                }
+                socket.shutdownOutput();
+            } catch (IOException e) { // it has hung up already: what it said is there to read
+                return all(socket.getInputStream());
+            }
+            return all(socket.getInputStream());
+        }
+    }
+
+    private static String all(InputStream in) {
+        StringBuilder all = new StringBuilder();
+        byte[] buffer = new byte[4_096];
+        try {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                all.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            return all.toString(); // reset after the answer
+        }
+        return all.toString();
+    }
+
+    private static void refused(HttpResponse<String> response, int status) throws Exception {
+        JsonNode error = Endpoint.json(response).path("error");
+        assertThat(error.path("message").asText()).isNotBlank().hasLineCount(1);
+        assertThat(error.path("type").asText()).isEqualTo("invalid_request_error");
+        assertThat(response.statusCode()).isEqualTo(status);
+    }
+}
