@@ -21,7 +21,8 @@ public enum DecoderProfile {
         return irVersion;
     }
 
-    int opset() {
+    /** The version of the standard operators. */
+    public int opset() {
         return opset;
     }
 }

@@ -7,11 +7,10 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.insitu.connectors.onnx.DecoderExport;
 import io.insitu.connectors.onnx.DecoderProfile;
+import io.insitu.connectors.onnx.OnnxFile;
 import io.insitu.connectors.onnx.StackedLora;
-import io.insitu.connectors.onnx.WeightPlace;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
-import io.insitu.schemas.model.ModelWeights;
 import io.insitu.schemas.model.Tensor;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -30,14 +29,17 @@ final class ExportedGraph implements AutoCloseable {
     private final OrtSession session;
 
     ExportedGraph(Path folder, DecoderProfile profile) throws IOException {
+        this(folder, folder.resolve("graph.onnx"), profile);
+    }
+
+    /** Writes the graph to a file and opens that file. */
+    ExportedGraph(Path folder, Path file, DecoderProfile profile) throws IOException {
         config = ModelConfig.ofModel(folder);
-        byte[] model = DecoderExport.write(
-                config, ModelWeights.of(folder), config.maxPositions(), profile, WeightPlace.in(folder));
+        OnnxFile.write(folder, file, profile, config.maxPositions());
         Engine.getEngine("OnnxRuntime");
         ort = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.addConfigEntry("session.model_external_initializers_file_folder_path", folder.toString());
-            session = ort.createSession(model, options);
+            session = ort.createSession(file.toString(), options);
         } catch (OrtException e) {
             throw new IllegalStateException(e);
         }

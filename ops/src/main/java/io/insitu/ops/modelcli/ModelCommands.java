@@ -11,7 +11,14 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Look into a model folder, compute with it, compare it.",
-        subcommands = {InspectCommand.class, LogitsCommand.class, CheckFixtureCommand.class})
+        subcommands = {
+            InspectCommand.class,
+            LogitsCommand.class,
+            CheckFixtureCommand.class,
+            GenerateCommand.class,
+            ServeModelCommand.class,
+            ExportOnnxCommand.class
+        })
 public final class ModelCommands implements Callable<Integer> {
     @Override
     public Integer call() {

@@ -1,5 +1,7 @@
 package io.insitu.ops.modelcli;
 
+import io.insitu.connectors.serving.ServingException;
+import io.insitu.connectors.text.TextException;
 import io.insitu.ops.UserError;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -28,7 +30,7 @@ public final class Readable {
             throw new UserError(e.getFile() + ": not permitted");
         } catch (FileSystemException e) {
             throw new UserError(e.getFile() + ": " + e.getReason());
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | ServingException | TextException e) {
             throw new UserError(UserError.reason(e));
         }
     }

@@ -21,7 +21,6 @@ import io.insitu.processors.recall.Retrieved;
 import io.insitu.processors.recall.TaskQuery;
 import io.insitu.processors.recall.TwoPhaseRetrieval;
 import io.insitu.trainer.worker.TrainingProgress;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +41,6 @@ import picocli.CommandLine.Option;
 public final class ServeCommand implements Callable<Integer> {
     private static final Duration SETTLE = Duration.ofSeconds(30);
     private static final long LOOK_MS = 200;
-    private static final String TOKEN = "INSITU_TOKEN";
 
     @Option(names = "--data", required = true, description = "Where the log is kept; a second start continues.")
     private Path data = Path.of(".");
@@ -52,7 +50,8 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--token-file",
-            description = "File with the bearer token agents must send; without it the environment's " + TOKEN + ".")
+            description = "File with the bearer token agents must send; without it the environment's "
+                    + BearerToken.VARIABLE + ".")
     private @Nullable Path tokenFile;
 
     @Option(
@@ -71,7 +70,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String token = token();
+        String token = BearerToken.of(tokenFile);
         Ports.check(port);
         if (base != null && !Files.isDirectory(base)) {
             throw UserError.usage("--base " + base + ": is no folder; name one with config.json and model.safetensors");
@@ -140,18 +139,6 @@ public final class ServeCommand implements Callable<Integer> {
 
     private static void say(String line) {
         System.err.println("insitu: " + line);
-    }
-
-    private String token() {
-        try {
-            String token = tokenFile == null ? System.getenv(TOKEN) : Files.readString(tokenFile);
-            if (token == null || token.strip().length() < 8) {
-                throw UserError.usage("no bearer token of at least 8 characters: set " + TOKEN + " or --token-file");
-            }
-            return token.strip();
-        } catch (IOException e) {
-            throw UserError.usage("--token-file " + tokenFile + ": cannot be read (" + UserError.reason(e) + ")");
-        }
     }
 
     private static ContextProvider context(LibraryView library) {

@@ -1,0 +1,18 @@
+package io.insitu.ops.modelcli;
+
+import io.insitu.connectors.serving.AgentRuntime;
+import io.insitu.schemas.model.PeftFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** An adapter somebody names by its folder, in a runtime. */
+final class ServedAdapter {
+    private ServedAdapter() {}
+
+    /** Loads and probes it; answers its digest. */
+    static String load(AgentRuntime runtime, Path folder) throws IOException {
+        String id = runtime.load(runtime.adopted(PeftFolder.read(folder)));
+        runtime.probeOrRelease(id);
+        return id;
+    }
+}
