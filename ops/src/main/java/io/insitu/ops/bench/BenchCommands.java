@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Measure, beside the ceiling of the same run.",
-        subcommands = {TrainBench.class, LearnBench.class})
+        subcommands = {TrainBench.class, LearnBench.class, SwapBench.class})
 public final class BenchCommands implements Callable<Integer> {
     @Override
     public Integer call() {

@@ -55,7 +55,18 @@ class MainTest {
     @Test
     void everyCommandExplainsItselfAndSpeaksJson() {
         assertThat(Main.commandLine().getSubcommands().keySet())
-                .contains("demo", "serve", "import", "world", "train-base", "status", "experience", "watch", "approve");
+                .contains(
+                        "demo",
+                        "serve",
+                        "import",
+                        "world",
+                        "train-base",
+                        "status",
+                        "experience",
+                        "watch",
+                        "approve",
+                        "bench",
+                        "model");
         explainThemselves(Main.commandLine(), List.of());
     }
 
