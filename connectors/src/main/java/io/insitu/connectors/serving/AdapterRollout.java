@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * nothing the second time. An adapter that cannot be loaded is refused; whatever serves goes on serving.
  */
 final class AdapterRollout {
+    private static final int SWAPS_KEPT = 1_024;
     private static final Logger LOG = LoggerFactory.getLogger(AdapterRollout.class);
     private static final String NO_PROBE = "";
     /** Rejected and rolled back adapters whose files stay, per lineage, for whoever wants to look at them. */
@@ -39,7 +40,7 @@ final class AdapterRollout {
     private final Consumer<Ack> acks;
     private final Map<String, Lineage> lineages = new TreeMap<>();
     private final Queue<Ack> unsent = new ArrayDeque<>();
-    private final List<Swap> swaps = new CopyOnWriteArrayList<>();
+    private final List<Swap> swaps = new CopyOnWriteArrayList<>(); // the newest; written by one thread
 
     /** What is known of a lineage, and what this replica did about it. */
     private static final class Lineage {
@@ -69,6 +70,7 @@ final class AdapterRollout {
                 .forEach(lineage -> acknowledge(lineage, AckKind.REGISTERED, serving(lineage), true, NO_PROBE, 0));
     }
 
+    /** The newest {@value #SWAPS_KEPT}. */
     List<Swap> swaps() {
         return List.copyOf(swaps);
     }
@@ -143,6 +145,9 @@ final class AdapterRollout {
         long pointer = System.nanoTime();
         runtime.serve(name, wanted);
         double swapMs = sinceMs(pointer);
+        if (swaps.size() == SWAPS_KEPT) {
+            swaps.remove(0);
+        }
         swaps.add(new Swap(name, before, wanted, loadMs, swapMs, runtime.failedCalls() - failedBefore));
         acknowledge(name, AckKind.SERVING, wanted, true, NO_PROBE, sinceMs(start));
     }
