@@ -8,7 +8,9 @@ import io.insitu.connectors.serving.Swap;
 import io.insitu.ops.UserError;
 import io.insitu.schemas.model.LoraAdapter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -29,6 +31,7 @@ final class SwapRun {
     private final SwapClients clients;
     private final long everyNs;
     private final List<Double> firstTokenMs = new ArrayList<>();
+    private final Set<String> measured = new HashSet<>();
     private final List<Window> quiet = new ArrayList<>();
     private final List<Window> publishing = new ArrayList<>();
 
@@ -49,7 +52,7 @@ final class SwapRun {
     ObjectNode run(int publishes, AdapterSubscriber replica) throws InterruptedException {
         block(WARM_UP);
         firstTokenMs.clear();
-        int swapsBefore = replica.swaps().size();
+        measured.clear();
         ProcessMemory before = settledMemory();
         for (int done = 0; done < publishes; done += BLOCK) {
             int count = Math.min(BLOCK, publishes - done);
@@ -58,8 +61,7 @@ final class SwapRun {
         }
         ProcessMemory after = settledMemory();
         clients.close();
-        ObjectNode root =
-                result(replica.swaps().subList(swapsBefore, replica.swaps().size()));
+        ObjectNode root = result(swaps(replica));
         root.set("memoryStart", json(before));
         root.set("memoryEnd", json(after));
         root.put("adaptersInMemory", runtime.loaded().size());
@@ -84,10 +86,24 @@ final class SwapRun {
                 }
                 Thread.sleep(1);
             }
+            measured.add(id);
             firstTokenMs.add((clients.firstToken(id) - published) / 1e6);
             sleepUntil(start + (i + 1) * everyNs);
         }
         return new Window(start, System.nanoTime());
+    }
+
+    /** To what was published; the replica notes a swap just after its clients can use it, so the last may be a moment late. */
+    private List<Swap> swaps(AdapterSubscriber replica) throws InterruptedException {
+        long start = System.nanoTime();
+        List<Swap> to = List.of();
+        while (to.size() < measured.size() && System.nanoTime() - start < PATIENCE_NS) {
+            to = replica.swaps().stream()
+                    .filter(swap -> measured.contains(swap.to()))
+                    .toList();
+            Thread.sleep(10);
+        }
+        return to;
     }
 
     private static void sleepUntil(long time) throws InterruptedException {
