@@ -96,6 +96,11 @@ public final class TrajectoryHandle implements AutoCloseable {
                 .build());
     }
 
+    /** The attempt is over; a success is worth 1, anything else nothing. */
+    public void end(OutcomeKind outcome) {
+        end(outcome, outcome == OutcomeKind.SUCCESS ? 1 : 0, "");
+    }
+
     /** The attempt is over. Only SUCCESS and FAILURE carry a reward. */
     public void end(OutcomeKind outcome, double reward, String detail) {
         emit(() -> TrajectoryEnded.newBuilder()

@@ -37,6 +37,24 @@ class InsituTest {
         insitu.close();
     }
 
+    @Test
+    void anOutcomeAloneEndsAnAttemptAndSaysWhatItIsWorth() throws Exception {
+        MockProducer<String, byte[]> producer = FakeRoad.producer(true);
+        Insitu insitu = insitu(producer, 100);
+        insitu.start("t1", TASK).end(OutcomeKind.SUCCESS);
+        insitu.start("t2", TASK).end(OutcomeKind.FAILURE);
+        insitu.outbox().flush(Duration.ofSeconds(5));
+        assertThat(producer.history())
+                .extracting(sent -> new String(sent.value(), StandardCharsets.UTF_8))
+                .filteredOn(sent -> sent.contains("reward"))
+                .satisfiesExactly(
+                        success ->
+                                assertThat(success).contains("t1#1", "SUCCESS").containsPattern("reward\\W+1\\.0"),
+                        failure ->
+                                assertThat(failure).contains("t2#1", "FAILURE").containsPattern("reward\\W+0\\.0"));
+        insitu.close();
+    }
+
     /** The road never answers: an agent that waited for it would wait for ever. */
     @Test
     @Timeout(60)
