@@ -3,12 +3,16 @@ package io.insitu.processors.assemble;
 import io.insitu.processors.Keys;
 import io.insitu.processors.MemorySpec;
 import io.insitu.schemas.Stores;
+import io.insitu.schemas.Traced;
 import io.insitu.schemas.event.Interaction;
 import java.util.List;
 
 /** What the assembler remembers, and under which keys. */
 public final class AssembleMemory {
-    /** Events of open trajectories. Key: trajectoryId, then {@code s} and seq, or {@code f} and event id of feedback. */
+    /**
+     * Events of open trajectories. Key: trajectoryId, then {@code s} and seq, {@code t} and event id of
+     * what was traced, or {@code f} and event id of feedback.
+     */
     public static final MemorySpec<Interaction> STEPS = new MemorySpec<>(Stores.ASSEMBLE_STEPS, Interaction.class);
 
     /** Events met, until their trajectory is forgotten. Key: trajectoryId, eventId. */
@@ -36,7 +40,7 @@ public final class AssembleMemory {
     /**
      * How far a trajectory is.
      *
-     * @param endSeq where TrajectoryEnded stands; -1: not seen
+     * @param endSeq where TrajectoryEnded stands; -1: not seen; {@link Traced#BY_TIME}: its trace has ended
      * @param filled positions from 0 to {@code endSeq} and beyond that are filled
      * @param touchedMs log time of its newest event; 0: no tick was seen before
      * @param dueMs when it will be looked at; names its entry in {@link #DUES}
@@ -74,6 +78,10 @@ public final class AssembleMemory {
             return new Standing(lineage, true, endSeq, filled, events, bytes, touchedMs, dueMs);
         }
 
+        boolean traceEnded() {
+            return endSeq == Traced.BY_TIME;
+        }
+
         boolean complete() {
             return endSeq >= 0 && filled > endSeq;
         }
@@ -87,6 +95,10 @@ public final class AssembleMemory {
 
     static String step(String trajectoryId, int seq) {
         return Keys.of(trajectoryId, "s", Keys.number(seq));
+    }
+
+    static String traced(String trajectoryId, String eventId) {
+        return Keys.of(trajectoryId, "t", eventId);
     }
 
     static String feedback(String trajectoryId, String eventId) {

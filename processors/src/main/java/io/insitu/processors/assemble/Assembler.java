@@ -11,6 +11,7 @@ import io.insitu.processors.assemble.AssembleMemory.Mark;
 import io.insitu.processors.assemble.AssembleMemory.Standing;
 import io.insitu.processors.assemble.Assembled.Refused;
 import io.insitu.schemas.Digest;
+import io.insitu.schemas.Traced;
 import io.insitu.schemas.event.CloseReason;
 import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.Feedback;
@@ -20,6 +21,7 @@ import io.insitu.schemas.event.TrajectoryEnded;
 import io.insitu.schemas.serde.CanonicalBytes;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 
 /** Makes trajectories of interactions; see the package for its rules. */
 public final class Assembler {
@@ -64,13 +66,18 @@ public final class Assembler {
     private List<Assembled> place(Interaction event, LogTime log) {
         String id = event.getTrajectoryId();
         byte[] bytes = CanonicalBytes.of(event);
-        Mark mark = new Mark(Digest.ofBytes(bytes));
+        boolean traced = Traced.is(event.getSeq());
+        Mark mark = new Mark(Digest.ofBytes(traced ? CanonicalBytes.of((SpecificRecord) event.getBody()) : bytes));
         Mark known = marks.get(Keys.of(id, event.getEventId()));
         if (known != null) {
-            return known.equals(mark)
-                    ? List.of()
-                    : List.of(new Refused(
-                            event, DeadLetterReason.DUPLICATE_CONFLICT, "its event id came before with other content"));
+            if (!known.equals(mark)) {
+                return List.of(new Refused(
+                        event, DeadLetterReason.DUPLICATE_CONFLICT, "its event id came before with other content"));
+            }
+            if (traced) {
+                steps.putEarlier(event);
+            }
+            return List.of();
         }
         Standing standing = standings.get(id);
         if (standing != null && !standing.lineage().equals(event.getLineage())) {
@@ -85,11 +92,12 @@ public final class Assembler {
         List<Assembled> result = new ArrayList<>();
         Standing open = standing == null ? open(event, log, result) : standing;
         marks.put(Keys.of(id, event.getEventId()), mark);
-        int endSeq = event.getBody() instanceof TrajectoryEnded
-                ? (open.endSeq() < 0 ? event.getSeq() : Math.min(open.endSeq(), event.getSeq()))
-                : open.endSeq();
+        int endSeq = endSeq(event, open.endSeq());
         boolean filled = steps.put(event, result);
         Standing next = open.with(endSeq, open.filled() + (filled ? 1 : 0), bytes.length, log.nowMs());
+        if (next.traceEnded() && !open.traceEnded()) {
+            next = next.due(next.touchedMs(), again(id, next, log.nowMs() + config.settleMs()));
+        }
         standings.put(id, next);
         if (next.complete() && steps.complete(id, endSeq)) {
             close(id, next, CloseReason.ENDED, result);
@@ -97,6 +105,14 @@ public final class Assembler {
             close(id, next, CloseReason.SIZE, result);
         }
         return result;
+    }
+
+    private static int endSeq(Interaction event, int known) {
+        int seq = event.getSeq();
+        if (!(event.getBody() instanceof TrajectoryEnded) || Traced.isInConversation(seq)) {
+            return known;
+        }
+        return known == -1 ? seq : Math.min(known, seq);
     }
 
     private List<Assembled> afterClose(Interaction event, Mark mark, Standing standing) {
@@ -159,14 +175,19 @@ public final class Assembler {
         }
         // Opened before any tick was seen: its silence starts now.
         long touchedMs = standing.touchedMs() == 0 ? nowMs : standing.touchedMs();
-        long dueMs = touchedMs + config.idleMs();
+        long dueMs = touchedMs + (standing.traceEnded() ? config.settleMs() : config.idleMs());
         if (dueMs <= nowMs) {
-            close(id, standing, CloseReason.IDLE, result);
+            close(id, standing, standing.traceEnded() ? CloseReason.ENDED : CloseReason.IDLE, result);
         } else {
-            dues.delete(due(false, standing.dueMs(), id));
-            dues.put(due(false, dueMs, id), new Due(id));
-            standings.put(id, standing.due(touchedMs, dueMs));
+            standings.put(id, standing.due(touchedMs, again(id, standing, dueMs)));
         }
+    }
+
+    /** Puts off or brings forward when it is looked at. */
+    private long again(String id, Standing standing, long dueMs) {
+        dues.delete(due(false, standing.dueMs(), id));
+        dues.put(due(false, dueMs, id), new Due(id));
+        return dueMs;
     }
 
     private void closeIfOpen(String id, List<Assembled> result) {
@@ -177,7 +198,8 @@ public final class Assembler {
     }
 
     private void close(String id, Standing standing, CloseReason reason, List<Assembled> result) {
-        result.addAll(Draft.close(steps.takeInOrder(id), steps.takeAside(id), reason));
+        result.addAll(
+                Draft.close(steps.takeInOrder(id), Retold.of(id, steps.takeTraced(id)), steps.takeAside(id), reason));
         LogTime log = now();
         long dueMs = log.nowMs() + config.rememberMs();
         dues.delete(due(false, standing.dueMs(), id));

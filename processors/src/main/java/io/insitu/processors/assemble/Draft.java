@@ -20,7 +20,7 @@ final class Draft {
     private final List<Assembled> refused = new ArrayList<>();
     private final List<Object> steps = new ArrayList<>();
     private final List<Feedback> feedback = new ArrayList<>();
-    private final List<String> eventIds = new ArrayList<>();
+    private final Set<String> eventIds = new LinkedHashSet<>();
     private final Set<String> adapterIds = new LinkedHashSet<>();
     private String baseModelId = "";
     private @Nullable TaskStarted task;
@@ -32,13 +32,20 @@ final class Draft {
 
     /**
      * @param inOrder events that hold a position, in order of seq
+     * @param traced what spans and log records told, after that
      * @param aside feedback without a position of its own, in order of event id
      */
-    static List<Assembled> close(List<Interaction> inOrder, List<Interaction> aside, CloseReason reason) {
+    static List<Assembled> close(
+            List<Interaction> inOrder, Retold traced, List<Interaction> aside, CloseReason reason) {
         Draft draft = new Draft();
         inOrder.forEach(draft::place);
+        traced.steps().forEach(draft::place);
+        traced.again().forEach(draft::mention);
         aside.forEach(draft::place);
-        return draft.closed(inOrder, aside, reason);
+        List<Interaction> all = new ArrayList<>(inOrder);
+        all.addAll(traced.told());
+        all.addAll(aside);
+        return draft.closed(all, reason);
     }
 
     private void place(Interaction event) {
@@ -65,20 +72,23 @@ final class Draft {
             adapterIds.add(generation.getAdapterId());
             baseModelId = baseModelId.isEmpty() ? generation.getBaseModelId() : baseModelId;
         }
+        mention(event);
+    }
+
+    private void mention(Interaction event) {
         eventIds.add(event.getEventId());
         startedMs = Math.min(startedMs, event.getAtMs());
         endedMs = Math.max(endedMs, event.getAtMs());
     }
 
-    private List<Assembled> closed(List<Interaction> inOrder, List<Interaction> aside, CloseReason reason) {
+    private List<Assembled> closed(List<Interaction> all, CloseReason reason) {
         TaskStarted started = task;
         if (started == null) {
             List<Assembled> orphans = new ArrayList<>();
-            inOrder.forEach(event -> orphans.add(orphan(event)));
-            aside.forEach(event -> orphans.add(orphan(event)));
+            all.forEach(event -> orphans.add(orphan(event)));
             return orphans;
         }
-        Interaction first = inOrder.get(0);
+        Interaction first = all.get(0);
         TrajectoryEnded ended = end;
         List<Assembled> result = new ArrayList<>();
         result.add(new Assembled.Closed(Trajectory.newBuilder()
@@ -103,7 +113,7 @@ final class Draft {
                 .setReward(ended == null ? 0 : ended.getReward())
                 .setDetail(ended == null ? "" : ended.getDetail())
                 .setFeedback(feedback)
-                .setEventIds(eventIds)
+                .setEventIds(List.copyOf(eventIds))
                 .build()));
         result.addAll(refused);
         return result;

@@ -1,6 +1,7 @@
 package io.insitu.processors.assemble;
 
 import io.insitu.processors.Ids;
+import io.insitu.schemas.Traced;
 import io.insitu.schemas.event.Feedback;
 import io.insitu.schemas.event.Generation;
 import io.insitu.schemas.event.Interaction;
@@ -31,7 +32,7 @@ final class InteractionRules {
         if (id != null) {
             return id;
         }
-        if (event.getSeq() < 0 && !(event.getBody() instanceof Feedback)) {
+        if (event.getSeq() < 0 && !Traced.is(event.getSeq()) && !(event.getBody() instanceof Feedback)) {
             return "seq must be at least 0, was " + event.getSeq();
         }
         return body(event.getBody());

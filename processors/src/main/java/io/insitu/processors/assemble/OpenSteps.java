@@ -2,9 +2,11 @@ package io.insitu.processors.assemble;
 
 import static io.insitu.processors.assemble.AssembleMemory.feedback;
 import static io.insitu.processors.assemble.AssembleMemory.step;
+import static io.insitu.processors.assemble.AssembleMemory.traced;
 
 import io.insitu.processors.Keys;
 import io.insitu.processors.Memory;
+import io.insitu.schemas.Traced;
 import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.Feedback;
 import io.insitu.schemas.event.Interaction;
@@ -22,6 +24,10 @@ final class OpenSteps {
     /** Puts the event at its place; true when its position was empty. Which of two stays does not depend on who came first. */
     boolean put(Interaction event, List<Assembled> result) {
         String id = event.getTrajectoryId();
+        if (Traced.is(event.getSeq()) && !(event.getBody() instanceof Feedback)) {
+            steps.put(traced(id, event.getEventId()), event);
+            return false;
+        }
         if (event.getSeq() < 0) {
             steps.put(feedback(id, event.getEventId()), event);
             return false;
@@ -49,6 +55,15 @@ final class OpenSteps {
         return false;
     }
 
+    /** What was traced may be told again of another instant: the first one stands, whichever came first. */
+    void putEarlier(Interaction repeated) {
+        String place = traced(repeated.getTrajectoryId(), repeated.getEventId());
+        Interaction holder = steps.get(place);
+        if (holder != null && Retold.IN_ORDER.compare(repeated, holder) < 0) {
+            steps.put(place, repeated);
+        }
+    }
+
     /** Whether every position up to the end is filled, and the end stands there. */
     boolean complete(String id, int endSeq) {
         List<Memory.Entry<Interaction>> held = steps.startingWith(Keys.prefix(id, "s"), endSeq + 1);
@@ -59,6 +74,11 @@ final class OpenSteps {
     /** Takes out what holds a position, in order of seq. */
     List<Interaction> takeInOrder(String id) {
         return take(Keys.prefix(id, "s"));
+    }
+
+    /** Takes out what was traced, in no order. */
+    List<Interaction> takeTraced(String id) {
+        return take(Keys.prefix(id, "t"));
     }
 
     /** Takes out what lies aside, in order of event id. */

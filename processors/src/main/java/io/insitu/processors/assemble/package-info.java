@@ -12,6 +12,10 @@
  * <p>Silence is measured in log time, the newest Tick before an event, never in the time an event claims: an import of
  * last year's runs is not a year of silence. A trajectory closed by silence keeps what came: steps are in order of seq
  * and a gap stays a gap. Feedback is counted by its id; its seq matters only where it fills a position.
+ *
+ * <p>Spans and log records come from several places, children before parents, and nobody counted them. They are put in
+ * order when the trajectory closes, which a trace does after a short silence once its end was told. What is told twice
+ * becomes one step ({@link io.insitu.schemas.Traced}).
  */
 @NullMarked
 package io.insitu.processors.assemble;

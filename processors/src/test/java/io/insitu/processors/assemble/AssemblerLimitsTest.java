@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** What gives way when there are more attempts than may be open, or remembered. */
 class AssemblerLimitsTest {
     private static final long START_MS = 1_700_000_000_000L;
-    private static final AssembleConfig TWO = new AssembleConfig(120_000, 3_600_000, 600_000, 512, 768 * 1024, 2, 2);
+    private static final AssembleConfig TWO =
+            new AssembleConfig(120_000, 15_000, 3_600_000, 600_000, 512, 768 * 1024, 2, 2);
 
     private final MapMemory.All memories = new MapMemory.All();
     private final Assembler assembler = new Assembler(TWO, memories);
