@@ -1,5 +1,7 @@
 package io.insitu.connectors.taubench;
 
+import static io.insitu.connectors.importing.UnusableException.require;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,25 +9,20 @@ import java.util.List;
 /**
  * One run of one task, checked for the shape both uses rely on.
  *
- * @param number its place in the file, from 1
  * @param taskId the task; a number in the files at hand, kept as text
- * @param original the record as it stood in the file
  */
-record TauBenchRecord(
-        int number,
-        String taskId,
-        String trial,
-        double reward,
-        JsonNode info,
-        List<JsonNode> messages,
-        JsonNode original) {
+record TauBenchRecord(String taskId, String trial, double reward, JsonNode info, List<JsonNode> messages) {
     private static final double TOLERANCE = 1e-6; // tau-bench's own, in its is_successful
 
     TauBenchRecord {
         messages = List.copyOf(messages);
     }
 
-    static TauBenchRecord of(int number, JsonNode record) {
+    /**
+     * @param element of the file; a round's holds its record under {@code trajectory}
+     */
+    static TauBenchRecord of(JsonNode element) {
+        JsonNode record = element.path("trajectory").isObject() ? element.path("trajectory") : element;
         require(record.isObject(), "record must be an object");
         JsonNode task = record.path("task_id");
         require(
@@ -42,13 +39,7 @@ record TauBenchRecord(
             messages.add(message);
         }
         return new TauBenchRecord(
-                number,
-                task.asText(),
-                record.path("trial").asText(""),
-                reward.doubleValue(),
-                record.path("info"),
-                messages,
-                record);
+                task.asText(), record.path("trial").asText(""), reward.doubleValue(), record.path("info"), messages);
     }
 
     boolean succeeded() {
@@ -58,6 +49,16 @@ record TauBenchRecord(
     /** The world broke before the run could be judged; such records have no messages. */
     boolean infrastructureError() {
         return messages.isEmpty() || info.has("traceback");
+    }
+
+    /** The run was cut off before tau-bench judged it, for want of steps; its reward of 0 is no verdict. */
+    boolean unjudged() {
+        return info.path("reward_info").isNull();
+    }
+
+    /** Digest of the state that the verdict compared with; empty when there is none. */
+    String groundTruth() {
+        return info.path("reward_info").path("info").path("gt_data_hash").asText("");
     }
 
     static List<JsonNode> toolCalls(JsonNode message) {
@@ -91,12 +92,6 @@ record TauBenchRecord(
             require(
                     call.path("function").path("arguments").isTextual(),
                     where + ".tool_calls: function.arguments must be a string");
-        }
-    }
-
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException(otherwise);
         }
     }
 }

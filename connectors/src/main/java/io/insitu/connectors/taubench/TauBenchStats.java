@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.insitu.connectors.importing.Tally;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Counts the records of one file. Keeps one number per record and per distinct word, never the records. */
-final class TauBenchStats {
+/** Counts runs. */
+final class TauBenchStats implements Tally {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, List<Boolean>> passedByTask = new LinkedHashMap<>();
@@ -37,7 +38,9 @@ final class TauBenchStats {
     /** What makes two calls of one record the same: the name, and the arguments whatever the order of their keys. */
     private record Call(String name, JsonNode arguments) {}
 
-    void add(TauBenchRecord record) {
+    @Override
+    public void add(JsonNode element) {
+        TauBenchRecord record = TauBenchRecord.of(element);
         passedByTask.computeIfAbsent(record.taskId(), task -> new ArrayList<>()).add(record.succeeded());
         messagesPerRecord.add(record.messages().size());
         rewardSum += record.reward();
@@ -68,7 +71,8 @@ final class TauBenchStats {
         }
     }
 
-    ObjectNode toJson() {
+    @Override
+    public ObjectNode toJson() {
         ObjectNode stats = JSON.createObjectNode();
         int records = messagesPerRecord.size();
         stats.put("records", records);

@@ -1,7 +1,4 @@
-/**
- * Recorded runs of tau-bench: counted, or told to the log as if they happened now. Whether a recorded reward can be
- * trusted is decided elsewhere.
- */
+/** Recorded runs of tau-bench and of its fork that evolves tools: counted, or told as attempts at their tasks. */
 @NullMarked
 package io.insitu.connectors.taubench;
 

@@ -2,7 +2,6 @@ package io.insitu.connectors.taubench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.insitu.schemas.event.Interaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,27 +21,6 @@ final class Library {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException("the sample lies beside this class", e);
-        }
-    }
-
-    /** What an import told, and what it refused. */
-    static final class Told implements ImportSink {
-        final List<Interaction> events = new ArrayList<>();
-        final List<Refusal> refusals = new ArrayList<>();
-        int room = Integer.MAX_VALUE;
-
-        @Override
-        public boolean event(Interaction event) {
-            if (events.size() >= room) {
-                return false;
-            }
-            events.add(event);
-            return true;
-        }
-
-        @Override
-        public void refused(Refusal refusal) {
-            refusals.add(refusal);
         }
     }
 

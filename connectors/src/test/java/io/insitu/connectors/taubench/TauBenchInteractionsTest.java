@@ -1,8 +1,12 @@
 package io.insitu.connectors.taubench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
-import io.insitu.connectors.taubench.Library.Told;
+import io.insitu.connectors.importing.ImportReport;
+import io.insitu.connectors.importing.ImportTarget;
+import io.insitu.connectors.importing.Importer;
+import io.insitu.connectors.importing.Told;
 import io.insitu.schemas.event.Interaction;
 import io.insitu.schemas.event.Message;
 import io.insitu.schemas.event.OutcomeKind;
@@ -14,7 +18,6 @@ import io.insitu.schemas.event.ToolStatus;
 import io.insitu.schemas.event.TrajectoryEnded;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +31,7 @@ class TauBenchInteractionsTest {
     @Test
     void aRunIsToldAsItsAgentWouldHaveToldIt() throws Exception {
         Told told = told("library.json");
-        List<Interaction> first = trajectory(told, 1);
+        List<Interaction> first = told.trajectory(1);
         assertThat(first)
                 .extracting(event -> event.getBody().getClass().getSimpleName())
                 .containsExactly(
@@ -65,7 +68,7 @@ class TauBenchInteractionsTest {
 
     @Test
     void aRefusedCallIsAnErrorAndAStrangeSpeakerHasNoRole() throws Exception {
-        List<Interaction> second = trajectory(told("library.json"), 2);
+        List<Interaction> second = told("library.json").trajectory(2);
         assertThat(second)
                 .filteredOn(event -> event.getBody() instanceof ToolResult)
                 .extracting(event -> ((ToolResult) event.getBody()).getStatus())
@@ -78,11 +81,42 @@ class TauBenchInteractionsTest {
 
     @Test
     void aBrokenWorldIsNotAFailure() throws Exception {
-        List<Interaction> third = trajectory(told("library.json"), 3);
+        List<Interaction> third = told("library.json").trajectory(3);
         assertThat(third).hasSize(2);
         TrajectoryEnded end = (TrajectoryEnded) third.get(1).getBody();
         assertThat(end.getOutcome()).isEqualTo(OutcomeKind.INFRASTRUCTURE);
         assertThat(end.getDetail()).isEqualTo("connection reset");
+    }
+
+    @Test
+    void aRunThatNobodyJudgedIsNoFailureEither() throws Exception {
+        Path file = folder.resolve("library.json");
+        Files.writeString(file, """
+                {"task_id": 3, "reward": 0.0, "info": {"task": {"actions": []}, "reward_info": null},
+                 "traj": [{"role": "user", "content": "hello"}]}""");
+        Told told = new Told();
+        new Importer(new TauBench()).interactions(file, TARGET, told);
+        assertThat(told.bodies(1, TrajectoryEnded.class))
+                .extracting(TrajectoryEnded::getOutcome, TrajectoryEnded::getDetail)
+                .containsExactly(
+                        tuple(OutcomeKind.INFRASTRUCTURE, "stopped by its step budget, before anybody judged it"));
+    }
+
+    @Test
+    void whatARightRunDoesIsToldToVerifiers() throws Exception {
+        Path file = folder.resolve("library.json");
+        Files.writeString(file, """
+                {"task_id": 3, "reward": 1.0, "info": {
+                  "task": {"actions": [{"name": "renew", "kwargs": {"book": "red"}}, {"name": "think"}], "outputs": ["monday"]},
+                  "reward_info": {"info": {"gt_data_hash": "ab12"}}}, "traj": []}""");
+        Told told = new Told();
+        new Importer(new TauBench()).interactions(file, TARGET, told);
+        assertThat(told.bodies(1, TaskStarted.class).get(0).getAttributes())
+                .containsEntry(
+                        "expected.actions",
+                        "[{\"name\":\"renew\",\"arguments\":{\"book\":\"red\"}},{\"name\":\"think\",\"arguments\":{}}]")
+                .containsEntry("expected.outputs", "[\"monday\"]")
+                .containsEntry("expected.state", "ab12");
     }
 
     @Test
@@ -91,7 +125,7 @@ class TauBenchInteractionsTest {
         Told changed = new Told();
         Path file = folder.resolve("library.json");
         Files.writeString(file, Library.text().replace("monday", "sunday"));
-        TauBenchImport.interactions(file, TARGET, changed);
+        new Importer(new TauBench()).interactions(file, TARGET, changed);
         assertThat(changed.events.get(0).getTrajectoryId())
                 .isNotEqualTo(told("library.json").events.get(0).getTrajectoryId());
     }
@@ -102,7 +136,7 @@ class TauBenchInteractionsTest {
         Files.writeString(file, Library.text());
         Told full = new Told();
         full.room = 9;
-        ImportReport report = TauBenchImport.interactions(file, TARGET, full);
+        ImportReport report = new Importer(new TauBench()).interactions(file, TARGET, full);
         assertThat(report.trajectories()).isEqualTo(1);
         assertThat(report.events()).isEqualTo(9);
         assertThat(report.notTaken()).isEqualTo(8);
@@ -112,13 +146,7 @@ class TauBenchInteractionsTest {
         Path file = folder.resolve(name);
         Files.writeString(file, Library.text());
         Told told = new Told();
-        TauBenchImport.interactions(file, TARGET, told);
+        new Importer(new TauBench()).interactions(file, TARGET, told);
         return told;
-    }
-
-    private static List<Interaction> trajectory(Told told, int number) {
-        List<Interaction> events = new ArrayList<>(told.events);
-        events.removeIf(event -> !event.getTrajectoryId().endsWith("/" + number));
-        return events;
     }
 }

@@ -1,8 +1,7 @@
 package io.insitu.ops.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.insitu.connectors.taubench.Refusal;
-import io.insitu.connectors.taubench.TauBenchImport;
+import io.insitu.connectors.importing.Importer;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import io.insitu.ops.site.Site;
@@ -12,7 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,9 +27,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Read recorded runs: count them, or send them through the same pipeline as live traffic.")
 public final class ImportCommand implements Callable<Integer> {
-    private enum Format {
-        TAU_BENCH
-    }
+    private static final int REFUSALS_SAID = 100;
 
     private enum To {
         STATS,
@@ -36,65 +37,98 @@ public final class ImportCommand implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--format", required = true, description = "tau-bench.")
-    private String format = "";
+    @Option(
+            names = "--format",
+            defaultValue = ImportSource.AUTO,
+            description = "What the files are written in, or auto: told by their content (default: ${DEFAULT-VALUE}).")
+    private String format = ImportSource.AUTO;
 
     @Option(names = "--to", defaultValue = "stats", description = "stats or kafka (default: ${DEFAULT-VALUE}).")
     private String to = "stats";
 
     @Option(
             names = "--lineage",
-            defaultValue = "tau-bench",
-            description = "With --to kafka: whose runs these are (default: ${DEFAULT-VALUE}).")
-    private String lineage = "tau-bench";
+            description = "With --to kafka: whose runs these are (default: the name of their format).")
+    private @Nullable String lineage;
 
     @Option(
             names = "--json",
-            description = "One JSON object per file; with --to kafka, one more for what came of them.")
+            description = "One JSON object per file or folder; with --to kafka, one more for what came of them.")
     private boolean json;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "JSON or JSON lines, also gzipped.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "JSON or JSON lines, also gzipped; or a folder of them.")
     private List<Path> files = new ArrayList<>();
 
     @Override
     public Integer call() throws InterruptedException {
-        choice(Format.values(), "--format", format);
         To target = choice(To.values(), "--to", to);
+        if (!format.equals(ImportSource.AUTO)) {
+            ImportSource.named(format);
+        }
+        List<ImportSource> sources = new ArrayList<>();
         for (Path file : files) {
-            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            if (!Files.isReadable(file)) {
                 throw UserError.usage(file + ": is no file that can be read; check the path");
             }
+            sources.addAll(ImportSource.of(file, format, ImportCommand::say));
         }
-        return target == To.STATS ? stats() : kafka();
+        return target == To.STATS ? stats(sources) : kafka(sources);
     }
 
-    private int stats() throws InterruptedException {
-        int refused = 0;
-        for (Path file : files) {
-            List<Refusal> refusals = new ArrayList<>();
-            try {
-                ObjectNode stats = TauBenchImport.stats(file, refusals::add);
-                if (json) {
-                    System.out.println(stats);
-                } else {
-                    System.out.println(file);
-                    stats.properties()
-                            .forEach(field -> System.out.println("  " + field.getKey() + " " + field.getValue()));
-                }
-            } catch (IOException e) {
-                throw new UserError(file + ": " + UserError.reason(e));
+    private int stats(List<ImportSource> sources) throws InterruptedException {
+        AtomicLong refused = new AtomicLong();
+        for (ImportSource source : sources) {
+            ObjectNode stats = counted(source, refused);
+            if (json) {
+                System.out.println(stats);
+            } else {
+                System.out.println(source.path() + " (" + source.format().name() + ")");
+                stats.properties().forEach(field -> System.out.println("  " + field.getKey() + " " + field.getValue()));
             }
-            refusals.forEach(refusal -> System.err.println("insitu: " + refusal.line()));
-            refused += refusals.size();
         }
-        return refused == 0 ? ExitCode.OK : ExitCode.FAILED;
+        if (refused.get() > REFUSALS_SAID) {
+            say("… and " + (refused.get() - REFUSALS_SAID) + " records more could not be used");
+        }
+        return refused.get() == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private int kafka() throws InterruptedException {
-        Subjects.checkLineage(lineage);
-        try (Site site = data.joinOrBegin()) {
-            return new KafkaImport(lineage, json).run(site, files);
+    private static ObjectNode counted(ImportSource source, AtomicLong refused) throws InterruptedException {
+        try {
+            ObjectNode stats = new Importer(source.format()).stats(source.files(), refusal -> {
+                if (refused.incrementAndGet() <= REFUSALS_SAID) {
+                    say(refusal.line());
+                }
+            });
+            return source.isFolder() ? stats.put("files", source.files().size()) : stats;
+        } catch (IOException e) {
+            throw new UserError(source.path() + ": " + UserError.reason(e));
         }
+    }
+
+    private int kafka(List<ImportSource> sources) throws InterruptedException {
+        String of = lineage == null ? formatOf(sources) : lineage;
+        Subjects.checkLineage(of);
+        try (Site site = data.joinOrBegin()) {
+            return new KafkaImport(of, json).run(site, sources);
+        }
+    }
+
+    /** Agents of different benchmarks do not evolve together unless somebody says so. */
+    private static String formatOf(List<ImportSource> sources) {
+        Set<String> formats = new TreeSet<>();
+        sources.forEach(source -> formats.add(source.format().name()));
+        if (formats.size() > 1) {
+            throw UserError.usage("the files are in several formats (" + String.join(", ", formats)
+                    + "); say whose they are with --lineage");
+        }
+        return formats.iterator().next();
+    }
+
+    private static void say(String line) {
+        System.err.println("insitu: " + line);
     }
 
     private static <E extends Enum<E>> E choice(E[] known, String option, String given) {

@@ -1,13 +1,13 @@
 package io.insitu.ops.cli;
 
+import io.insitu.connectors.importing.ImportReport;
+import io.insitu.connectors.importing.ImportSink;
+import io.insitu.connectors.importing.ImportTarget;
+import io.insitu.connectors.importing.Importer;
+import io.insitu.connectors.importing.OutboxSink;
+import io.insitu.connectors.importing.Refusal;
 import io.insitu.connectors.sdk.Outbox;
 import io.insitu.connectors.sdk.SdkConfig;
-import io.insitu.connectors.taubench.ImportReport;
-import io.insitu.connectors.taubench.ImportSink;
-import io.insitu.connectors.taubench.ImportTarget;
-import io.insitu.connectors.taubench.OutboxSink;
-import io.insitu.connectors.taubench.Refusal;
-import io.insitu.connectors.taubench.TauBenchImport;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import io.insitu.ops.log.LogReader;
@@ -49,23 +49,23 @@ final class KafkaImport {
         this.json = json;
     }
 
-    int run(Site site, List<Path> files) throws InterruptedException {
+    int run(Site site, List<ImportSource> sources) throws InterruptedException {
         try (Outbox outbox =
                 Outbox.connect(SdkConfig.defaults(lineage), site.clients().producer(), site.serdes())) {
             if (!site.ours()) {
                 say("the process on " + site.folder().root() + " learns from them");
-                return learnt(site, outbox, files, null);
+                return learnt(site, outbox, sources, null);
             }
             say("nothing runs on " + site.folder().root() + ": learning here until all of it is learnt");
             try (Learning learning = Learning.start(site, outbox, LearningParts.withoutModel(), news -> {})) {
-                return learnt(site, outbox, files, learning);
+                return learnt(site, outbox, sources, learning);
             }
         }
     }
 
-    private int learnt(Site site, Outbox outbox, List<Path> files, @Nullable Learning learning)
+    private int learnt(Site site, Outbox outbox, List<ImportSource> sources, @Nullable Learning learning)
             throws InterruptedException {
-        Table table = tell(outbox, files);
+        Table table = tell(outbox, sources);
         awaitScored(site, learning);
         if (learning == null ? !awaitPast(site) : !learning.awaitStill(STALLED)) {
             throw new UserError("import: not everything was learnt within " + STALLED.toSeconds()
@@ -80,21 +80,14 @@ final class KafkaImport {
         return left == 0 && outcome.experience() == told.size() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private Table tell(Outbox outbox, List<Path> files) throws InterruptedException {
-        Table table = new Table("file", "trajectories", "events", "notTaken", "refused");
+    private Table tell(Outbox outbox, List<ImportSource> sources) throws InterruptedException {
+        Table table = new Table("file", "format", "trajectories", "events", "notTaken", "refused");
         Remembering sink = new Remembering(outbox);
         try {
-            for (Path file : files) {
-                ImportTarget target = new ImportTarget(lineage, System.currentTimeMillis());
-                ImportReport report = TauBenchImport.interactions(file, target, sink);
-                report.refused().forEach(line -> System.err.println("insitu: " + line));
-                table.row(
-                        String.valueOf(file.getFileName()),
-                        report.trajectories(),
-                        report.events(),
-                        report.notTaken(),
-                        report.refusedTotal());
-                left += report.notTaken() + report.refusedTotal();
+            for (ImportSource source : sources) {
+                for (Path file : source.files()) {
+                    tell(source, file, sink, table);
+                }
             }
         } catch (IOException e) {
             throw new UserError("import: " + UserError.reason(e));
@@ -109,6 +102,22 @@ final class KafkaImport {
                             + " run it again, what arrived is not taken twice");
         }
         return table;
+    }
+
+    private void tell(ImportSource source, Path file, Remembering sink, Table table)
+            throws IOException, InterruptedException {
+        ImportTarget target = new ImportTarget(lineage, System.currentTimeMillis());
+        ImportReport report = new Importer(source.format()).interactions(file, target, sink);
+        report.refused().forEach(KafkaImport::say);
+        report.missing().forEach(KafkaImport::say);
+        table.row(
+                String.valueOf(file.getFileName()),
+                source.format().name(),
+                report.trajectories(),
+                report.events(),
+                report.notTaken(),
+                report.refusedTotal());
+        left += report.notTaken() + report.refusedTotal();
     }
 
     /** Until all are scored, or nothing more comes: whoever should learn may have stopped, and a group may stay open. */

@@ -3,13 +3,14 @@ package io.insitu.ops.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.insitu.connectors.clock.Ticker;
+import io.insitu.connectors.importing.ImportTarget;
+import io.insitu.connectors.importing.Importer;
+import io.insitu.connectors.importing.OutboxSink;
 import io.insitu.connectors.sdk.Delivery;
 import io.insitu.connectors.sdk.Outbox;
 import io.insitu.connectors.sdk.Outgoing;
 import io.insitu.connectors.sdk.SdkConfig;
-import io.insitu.connectors.taubench.ImportTarget;
-import io.insitu.connectors.taubench.OutboxSink;
-import io.insitu.connectors.taubench.TauBenchImport;
+import io.insitu.connectors.taubench.TauBench;
 import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.DataFolder;
 import io.insitu.ops.site.Evolution;
@@ -132,8 +133,8 @@ class HostileInputIT {
                 if (number == good.size() / 2) {
                     OutboxSink sink = new OutboxSink(outbox, clock);
                     ImportTarget target = new ImportTarget(Nonsense.LINEAGE, GoodLog.START_MS);
-                    TauBenchImport.interactions(file, target, sink);
-                    TauBenchImport.interactions(archive, target, sink);
+                    new Importer(new TauBench()).interactions(file, target, sink);
+                    new Importer(new TauBench()).interactions(archive, target, sink);
                 }
             });
             assertThat(http.wrongAnswers()).isEmpty();

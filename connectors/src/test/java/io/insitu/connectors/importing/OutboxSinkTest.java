@@ -1,4 +1,4 @@
-package io.insitu.connectors.taubench;
+package io.insitu.connectors.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

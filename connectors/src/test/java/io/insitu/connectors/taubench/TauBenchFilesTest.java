@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import io.insitu.connectors.taubench.Library.Told;
+import io.insitu.connectors.importing.ImportReport;
+import io.insitu.connectors.importing.ImportTarget;
+import io.insitu.connectors.importing.Importer;
+import io.insitu.connectors.importing.Refusal;
+import io.insitu.connectors.importing.Told;
 import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.TaskStarted;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TauBenchFileTest {
+class TauBenchFilesTest {
     @TempDir
     Path folder;
 
@@ -71,16 +75,26 @@ class TauBenchFileTest {
         ImportReport report = imported(bytes(lines), told);
         assertThat(report.trajectories()).isEqualTo(2);
         assertThat(told.refusals)
-                .extracting(Refusal::record, Refusal::reason, Refusal::original)
+                .extracting(Refusal::record, Refusal::reason, TauBenchFilesTest::original)
                 .containsExactly(
-                        tuple(2, DeadLetterReason.MALFORMED_JSON, damaged),
-                        tuple(3, DeadLetterReason.MALFORMED_JSON, "}{"));
+                        tuple(2L, DeadLetterReason.MALFORMED_JSON, damaged),
+                        tuple(3L, DeadLetterReason.MALFORMED_JSON, "}{"));
     }
 
     @Test
-    void damageInsideAnArrayEndsTheReadingAndSaysWhere() throws Exception {
+    void aDamagedElementOfAnArrayIsRefusedAloneAsLongAsItsBracketsMatch() throws Exception {
         Told told = new Told();
         String array = "[" + Library.RECORDS.get(0) + ",{\"task_id\": oops}," + Library.RECORDS.get(1) + "]";
+        ImportReport report = imported(bytes(array), told);
+        assertThat(report.trajectories()).isEqualTo(2);
+        assertThat(report.refused()).singleElement().asString().contains("runs record 2: MALFORMED_JSON");
+        assertThat(original(told.refusals.get(0))).isEqualTo("{\"task_id\": oops}");
+    }
+
+    @Test
+    void damageBetweenTheElementsOfAnArrayEndsTheReadingAndSaysWhere() throws Exception {
+        Told told = new Told();
+        String array = "[" + Library.RECORDS.get(0) + "}," + Library.RECORDS.get(1) + "]";
         ImportReport report = imported(bytes(array), told);
         assertThat(report.trajectories()).isEqualTo(1);
         assertThat(report.refused())
@@ -130,9 +144,10 @@ class TauBenchFileTest {
         assertThat(report.trajectories()).isEqualTo(1);
         assertThat(told.refusals)
                 .extracting(Refusal::record, Refusal::reason)
-                .containsExactly(tuple(1, DeadLetterReason.TOO_LARGE));
+                .containsExactly(tuple(1L, DeadLetterReason.TOO_LARGE));
         assertThat(told.refusals.get(0).detail()).contains("event 0, TaskStarted", "the limit is 1000000");
-        assertThat(told.refusals.get(0).original()).isEqualTo(endless);
+        assertThat(endless).startsWith(original(told.refusals.get(0)));
+        assertThat(told.refusals.get(0).originalBytes()).isEqualTo(endless.length());
         assertThat(told.events).noneMatch(event -> event.getTrajectoryId().endsWith("/1"));
         assertThat(((TaskStarted) told.events.get(0).getBody()).getGroupSize())
                 .as("nobody waits for it")
@@ -141,14 +156,18 @@ class TauBenchFileTest {
 
     @Test
     void aFileThatIsNotThereIsTheCallersMistake() {
-        assertThatThrownBy(() -> TauBenchImport.stats(folder.resolve("nowhere"), refusal -> {}))
+        assertThatThrownBy(() -> new Importer(new TauBench()).stats(List.of(folder.resolve("nowhere")), refusal -> {}))
                 .isInstanceOf(NoSuchFileException.class);
     }
 
     private ImportReport imported(byte[] content, Told told) throws Exception {
         Path file = folder.resolve("runs");
         Files.write(file, content);
-        return TauBenchImport.interactions(file, new ImportTarget("library", 5_000), told);
+        return new Importer(new TauBench()).interactions(file, new ImportTarget("library", 5_000), told);
+    }
+
+    private static String original(Refusal refusal) {
+        return StandardCharsets.UTF_8.decode(refusal.original().duplicate()).toString();
     }
 
     private static byte[] bytes(String text) {

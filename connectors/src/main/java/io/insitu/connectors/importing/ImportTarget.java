@@ -1,7 +1,7 @@
-package io.insitu.connectors.taubench;
+package io.insitu.connectors.importing;
 
 /**
- * As whose, and as when, recorded runs are told. The files carry no times, so all events of an import happen at one.
+ * As whose, and as when, recorded runs are told. Not every format knows times, so all events of an import happen at one.
  *
  * @param lineage whose experience they become
  * @param atMs when they are said to have happened; import again under the same time and nothing is counted twice

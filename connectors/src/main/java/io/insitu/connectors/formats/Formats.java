@@ -1,0 +1,40 @@
+package io.insitu.connectors.formats;
+
+import io.insitu.connectors.importing.Beginning;
+import io.insitu.connectors.importing.TraceFormat;
+import io.insitu.connectors.taubench.TauBench;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The formats that can be read. Where several might read a file, the one that comes first here does. */
+public final class Formats {
+    private static final List<TraceFormat> ALL = List.of(new TauBench());
+
+    private Formats() {}
+
+    public static List<TraceFormat> all() {
+        return ALL;
+    }
+
+    public static Optional<TraceFormat> named(String name) {
+        return ALL.stream().filter(format -> format.name().equals(name)).findFirst();
+    }
+
+    /**
+     * The format this file is in, told by its content.
+     *
+     * @throws IOException when the file cannot be opened
+     */
+    public static Optional<TraceFormat> of(Path file) throws IOException {
+        Beginning beginning = Beginning.of(file);
+        return ALL.stream().filter(format -> format.recognises(beginning)).findFirst();
+    }
+
+    /** All names, for people. */
+    public static String names() {
+        return ALL.stream().map(TraceFormat::name).collect(Collectors.joining(", "));
+    }
+}

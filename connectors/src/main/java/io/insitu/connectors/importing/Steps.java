@@ -1,0 +1,74 @@
+package io.insitu.connectors.importing;
+
+import io.insitu.schemas.event.Message;
+import io.insitu.schemas.event.OutcomeKind;
+import io.insitu.schemas.event.Role;
+import io.insitu.schemas.event.ToolCall;
+import io.insitu.schemas.event.ToolResult;
+import io.insitu.schemas.event.ToolStatus;
+import io.insitu.schemas.event.TrajectoryEnded;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+
+/** The steps of a run, in order, as a format reads them off its record. */
+public final class Steps {
+    private final List<SpecificRecord> steps = new ArrayList<>();
+
+    /** Something was said; nothing when it was nothing. */
+    public void message(Role role, String content) {
+        if (!content.isEmpty()) {
+            steps.add(Message.newBuilder().setRole(role).setContent(content).build());
+        }
+    }
+
+    /**
+     * @param arguments a JSON object
+     */
+    public void call(String callId, String tool, String arguments) {
+        steps.add(ToolCall.newBuilder()
+                .setCallId(callId)
+                .setTool(tool)
+                .setArguments(arguments)
+                .build());
+    }
+
+    public void result(String callId, String tool, ToolStatus status, String content) {
+        steps.add(ToolResult.newBuilder()
+                .setCallId(callId)
+                .setTool(tool)
+                .setStatus(status)
+                .setContent(content)
+                .build());
+    }
+
+    public List<SpecificRecord> list() {
+        return steps;
+    }
+
+    /** The attempt was judged. */
+    public static TrajectoryEnded judged(boolean success, double reward, String by) {
+        return TrajectoryEnded.newBuilder()
+                .setOutcome(success ? OutcomeKind.SUCCESS : OutcomeKind.FAILURE)
+                .setReward(Math.max(-1, Math.min(1, reward)))
+                .setDetail(by)
+                .build();
+    }
+
+    /** The world broke, or stopped the attempt before it was over: that is no grade. */
+    public static TrajectoryEnded broken(String why) {
+        return unjudged(OutcomeKind.INFRASTRUCTURE, why);
+    }
+
+    /** Nobody said whether it was any good. */
+    public static TrajectoryEnded unknown(String why) {
+        return unjudged(OutcomeKind.UNKNOWN, why);
+    }
+
+    private static TrajectoryEnded unjudged(OutcomeKind outcome, String why) {
+        return TrajectoryEnded.newBuilder()
+                .setOutcome(outcome)
+                .setDetail(why.lines().findFirst().orElse(""))
+                .build();
+    }
+}

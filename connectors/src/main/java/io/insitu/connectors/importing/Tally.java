@@ -1,0 +1,20 @@
+package io.insitu.connectors.importing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Counts the records of a file, or of several that belong together. Keeps numbers and short words, never records. */
+public interface Tally {
+    /** The records from here on are this file's. */
+    default void file(Path file) throws IOException {}
+
+    /**
+     * @throws UnusableException when the record makes no sense; it is then not counted
+     */
+    void add(JsonNode record);
+
+    /** All facts so far, under the names the format's own data uses. */
+    ObjectNode toJson();
+}

@@ -1,0 +1,89 @@
+package io.insitu.ops.cli;
+
+import io.insitu.connectors.formats.Formats;
+import io.insitu.connectors.importing.TraceFormat;
+import io.insitu.ops.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * What one argument of an import names: a file, or the files of a folder that are in one format.
+ *
+ * @param files in the order of their names
+ */
+record ImportSource(Path path, TraceFormat format, List<Path> files) {
+    static final String AUTO = "auto";
+
+    ImportSource {
+        files = List.copyOf(files);
+    }
+
+    boolean isFolder() {
+        return Files.isDirectory(path);
+    }
+
+    /**
+     * @param format a format's name, or {@link #AUTO}
+     * @param leftOut hears of a folder's files that are in no format
+     */
+    static List<ImportSource> of(Path path, String format, Consumer<String> leftOut) {
+        try {
+            if (!Files.isDirectory(path)) {
+                TraceFormat of = format.equals(AUTO) ? recognised(path) : named(format);
+                return List.of(new ImportSource(path, of, List.of(path)));
+            }
+            List<Path> files = filesIn(path);
+            if (files.isEmpty()) {
+                throw UserError.usage(path + ": there are no files in this folder; check the path");
+            }
+            return format.equals(AUTO)
+                    ? byFormat(path, files, leftOut)
+                    : List.of(new ImportSource(path, named(format), files));
+        } catch (IOException e) {
+            throw new UserError(path + ": " + UserError.reason(e));
+        }
+    }
+
+    private static List<ImportSource> byFormat(Path folder, List<Path> files, Consumer<String> leftOut)
+            throws IOException {
+        Map<TraceFormat, List<Path>> byFormat = new LinkedHashMap<>();
+        for (Path file : files) {
+            Formats.of(file)
+                    .ifPresentOrElse(
+                            format -> byFormat.computeIfAbsent(format, first -> new ArrayList<>())
+                                    .add(file),
+                            () -> leftOut.accept(file + ": left out, in no known format"));
+        }
+        if (byFormat.isEmpty()) {
+            throw UserError.usage(folder + ": none of its files is in a known format; known: " + Formats.names());
+        }
+        List<ImportSource> sources = new ArrayList<>();
+        byFormat.forEach((format, of) -> sources.add(new ImportSource(folder, format, of)));
+        return sources;
+    }
+
+    private static List<Path> filesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private static TraceFormat recognised(Path file) throws IOException {
+        return Formats.of(file)
+                .orElseThrow(() -> UserError.usage(file + ": its beginning is in no known format; known: "
+                        + Formats.names() + "; say which with --format"));
+    }
+
+    static TraceFormat named(String name) {
+        return Formats.named(name)
+                .orElseThrow(() -> UserError.usage(
+                        "--format '" + name + "' is not known; known: " + AUTO + ", " + Formats.names()));
+    }
+}
