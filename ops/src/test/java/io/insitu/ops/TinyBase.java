@@ -17,7 +17,7 @@ public final class TinyBase {
     public static Path in(Path folder) throws IOException {
         Path base = folder.resolve("base");
         Optimization any = Optimization.full(LearningRate.constant(1e-3));
-        ModelConfig tiny = ModelConfig.llama(37, 24, 2, 4, 2, 40, 64);
+        ModelConfig tiny = ModelConfig.llama(37, 32, 2, 4, 2, 40, 64);
         try (FullTraining training = FullTraining.fresh(new CpuEngines(), tiny, 1, any, Parallelism.of(1))) {
             training.save(base);
         }

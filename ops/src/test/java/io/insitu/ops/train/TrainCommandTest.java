@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.insitu.connectors.text.ModelText;
+import io.insitu.ops.TinyTokenizer;
 import io.insitu.ops.modelcli.Typed;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.PeftFolder;
@@ -107,7 +108,7 @@ class TrainCommandTest {
 
     @Test
     void messagesBecomeTokensAndWhatTheAssistantSaysIsLearnt() throws Exception {
-        Files.writeString(base.resolve("tokenizer.json"), tokenizer());
+        TinyTokenizer.in(base);
         try (ModelText text = ModelText.of(base)) {
             Sequence sequence = ChatTokens.of(
                     text,
@@ -122,18 +123,6 @@ class TrainCommandTest {
                 data,
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"good\"},{\"role\":\"assistant\",\"content\":\"day\"}]}\n");
         assertThat(report("sft").path("targetTokens").asInt()).isEqualTo(2);
-    }
-
-    /** Words split at blanks, two special tokens. */
-    private static String tokenizer() {
-        return "{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":["
-                + "{\"id\":1,\"content\":\"<|im_start|>\",\"special\":true,\"single_word\":false,\"lstrip\":false,"
-                + "\"rstrip\":false,\"normalized\":false},"
-                + "{\"id\":2,\"content\":\"<|im_end|>\",\"special\":true,\"single_word\":false,\"lstrip\":false,"
-                + "\"rstrip\":false,\"normalized\":false}],"
-                + "\"normalizer\":null,\"pre_tokenizer\":{\"type\":\"Whitespace\"},\"post_processor\":null,"
-                + "\"decoder\":null,\"model\":{\"type\":\"WordLevel\",\"vocab\":{\"[UNK]\":0,\"<|im_start|>\":1,"
-                + "\"<|im_end|>\":2,\"user\":3,\"assistant\":4,\"good\":5,\"day\":6},\"unk_token\":\"[UNK]\"}}";
     }
 
     @ParameterizedTest
