@@ -54,7 +54,9 @@ public final class ModelEndpoint implements AutoCloseable {
                         .send(response));
         context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
         add(context, "/v1/chat/completions", new ChatServlet(config, names, text, serving, clock, runtime.context()));
-        add(context, "/v1/models", new ModelsServlet(names, runtime.context(), clock.millis() / 1000));
+        ModelsServlet models = new ModelsServlet(names, runtime.context(), clock.millis() / 1000);
+        add(context, "/v1/models", models);
+        add(context, "/v1/models/*", models);
         add(context, "/v1/load_lora_adapter", new AdapterServlet(names, true));
         add(context, "/v1/unload_lora_adapter", new AdapterServlet(names, false));
         add(context, "/*", new Nothing());
