@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * files. That an adapter changes the logits is reported, not demanded: a fresh one rightly changes nothing.
  */
 final class AdapterProbe {
-    private static final int LENGTH = 8;
+    private static final int LENGTH = 4; // each costs a pass over the model in plain arithmetic
     private static final double TOLERANCE = 1e-3; // of the largest logit, or of 1
 
     private AdapterProbe() {}

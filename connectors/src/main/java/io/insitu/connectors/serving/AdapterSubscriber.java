@@ -100,6 +100,8 @@ public final class AdapterSubscriber implements AutoCloseable {
         this.rollout = new AdapterRollout(runtime, store, config.replica(), config.lineages(), clock, this::send);
         this.thread = new Thread(this::run, "adapter-subscriber-" + config.replica());
         this.thread.setDaemon(true);
+        // Loading and probing may take a little longer; those who are being answered may not.
+        this.thread.setPriority(Thread.MIN_PRIORITY);
     }
 
     /** Starts following; call once. */

@@ -64,7 +64,10 @@ public final class AgentRuntime implements AutoCloseable {
      * back, so that two who load the same adapter do not take it from each other.
      */
     public String load(LoraAdapter adapter) {
-        String id = AdapterDigest.of(adapter);
+        return load(AdapterDigest.of(adapter), adapter);
+    }
+
+    private String load(String id, LoraAdapter adapter) {
         if (!adapter.baseModelId().equals(baseModelId)) {
             throw new ServingException("adapter " + id + " was made for base " + adapter.baseModelId()
                     + ", this runtime serves " + baseModelId + "; train it again on this base");
@@ -89,18 +92,15 @@ public final class AgentRuntime implements AutoCloseable {
 
     /** Reads an adapter from the store and loads it, if its content is what its digest says. */
     public String loadFrom(ArtifactStore store, String location, String expectedDigest) {
-        LoraAdapter adapter;
+        if (!location.equals(ArtifactStore.locationOf(expectedDigest))) {
+            throw new ServingException("adapter " + expectedDigest + ": \"" + location
+                    + "\" is the place of another one; publish it again");
+        }
         try {
-            adapter = store.open(location);
+            return load(expectedDigest, store.open(location)); // which verifies the digest in the location
         } catch (IOException e) {
             throw new ServingException("adapter " + expectedDigest + ": " + DecoderSession.oneLine(e), e);
         }
-        String found = AdapterDigest.of(adapter);
-        if (!found.equals(expectedDigest)) {
-            throw new ServingException("adapter " + expectedDigest + ": content at " + location + " has digest " + found
-                    + "; publish it again");
-        }
-        return load(adapter);
     }
 
     /** Compares the loaded adapter with an independent computation of the same logits. */

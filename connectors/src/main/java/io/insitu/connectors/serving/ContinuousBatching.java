@@ -28,6 +28,7 @@ public final class ContinuousBatching implements AutoCloseable {
         this.batch = new Batch(runtime.session(), limits);
         this.thread = new Thread(this::run, "continuous-batching");
         this.thread.setDaemon(true);
+        this.thread.setPriority(Thread.NORM_PRIORITY); // also when whoever opens it may wait
         this.thread.start();
     }
 
