@@ -88,6 +88,8 @@ final class SwapBench implements Callable<Integer> {
 
     private ObjectNode measured(Path root) throws IOException, InterruptedException {
         DataFolder folder = DataFolder.create(root);
+        // Broker and publisher are elsewhere in production; here they must not take the core of those who are answered.
+        Thread.currentThread().setPriority(Thread.MIN_PRIORITY); // the threads it starts begin with the same
         Path base = baseFolder == null ? BaseModelFiles.unpack(root) : baseFolder;
         ServingLimits limits = new ServingLimits(clients, clients, answerTokens, 256L << 20, 256);
         try (Site site = Site.start(folder);

@@ -39,6 +39,7 @@ final class SwapClients implements AutoCloseable {
             long firstSeed = (long) client << 32;
             Thread thread = new Thread(() -> askOn(firstSeed), "bench-client-" + client);
             thread.setDaemon(true);
+            thread.setPriority(Thread.NORM_PRIORITY);
             threads.add(thread);
             thread.start();
         }

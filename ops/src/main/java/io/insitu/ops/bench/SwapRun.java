@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * The course of the measurement. Publishes come in blocks, and before each block lies a quiet window of its length:
@@ -50,14 +51,16 @@ final class SwapRun {
     }
 
     ObjectNode run(int publishes, AdapterSubscriber replica) throws InterruptedException {
-        block(WARM_UP);
+        block(Stream.generate(adapters::next).limit(WARM_UP).toList());
         firstTokenMs.clear();
         measured.clear();
         ProcessMemory before = settledMemory();
         for (int done = 0; done < publishes; done += BLOCK) {
             int count = Math.min(BLOCK, publishes - done);
+            List<LoraAdapter> made =
+                    Stream.generate(adapters::next).limit(count).toList();
             quiet.add(rest(count * everyNs));
-            publishing.add(block(count));
+            publishing.add(block(made));
         }
         ProcessMemory after = settledMemory();
         clients.close();
@@ -74,10 +77,10 @@ final class SwapRun {
         return new Window(start, System.nanoTime());
     }
 
-    private Window block(int count) throws InterruptedException {
+    private Window block(List<LoraAdapter> made) throws InterruptedException {
         long start = System.nanoTime();
-        for (int i = 0; i < count; i++) {
-            LoraAdapter adapter = adapters.next();
+        for (int i = 0; i < made.size(); i++) {
+            LoraAdapter adapter = made.get(i);
             long published = System.nanoTime();
             String id = publisher.publish(adapter);
             while (clients.firstToken(id) == 0) {
