@@ -1,8 +1,8 @@
 package io.insitu.schemas;
 
 /**
- * What {@code TaskStarted.attributes} may say for verifiers. None of it was seen by the agent, and none of it may be
- * shown to one or learnt from: it is what attempts are measured against.
+ * What {@code TaskStarted.attributes} of a recorded attempt may say for verifiers. None of it was seen by the agent, and none of it may be
+ * shown to one or learnt from: it is what attempts are measured by.
  */
 public final class TaskAttributes {
     /**
@@ -22,6 +22,12 @@ public final class TaskAttributes {
 
     /** What the recorded verdict compared the attempt with: a digest of the state that should be reached. */
     public static final String GROUND_TRUTH = "expected.state";
+
+    /**
+     * What a user who has tools of its own did with them, unseen by the agent: a JSON array of {@code {"name", "error",
+     * "arguments"}} in order.
+     */
+    public static final String USER_ACTIONS = "observed.user.actions";
 
     private TaskAttributes() {}
 }

@@ -2,6 +2,7 @@ package io.insitu.connectors.formats;
 
 import io.insitu.connectors.importing.Beginning;
 import io.insitu.connectors.importing.TraceFormat;
+import io.insitu.connectors.tau2.Tau2;
 import io.insitu.connectors.taubench.TauBench;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** The formats that can be read. Where several might read a file, the one that comes first here does. */
 public final class Formats {
-    private static final List<TraceFormat> ALL = List.of(new TauBench());
+    private static final List<TraceFormat> ALL = List.of(new TauBench(), new Tau2());
 
     private Formats() {}
 

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives the steps of a run the ids, numbers and times of events. */
 final class RunEvents {
-    private static final int LONGEST_NAME = 100; // an id, made of two of them and more, has at most 256 characters
-
     private final String source;
     private final String fileId;
     private final ImportTarget target;
@@ -72,10 +70,7 @@ final class RunEvents {
 
     /** The run's task, short enough to be part of an id. */
     static String taskName(Run run) {
-        String id = run.started().getTaskId();
-        return id.length() <= LONGEST_NAME
-                ? id
-                : id.substring(0, LONGEST_NAME - 13) + "~" + Digest.of(id).substring(0, 12);
+        return Words.shortened(run.started().getTaskId());
     }
 
     /** The first of these events that no record can hold, in words; null when all can. */
@@ -95,7 +90,7 @@ final class RunEvents {
         String name = String.valueOf(file.getFileName());
         int dot = name.indexOf(".json");
         String stem = dot > 0 ? name.substring(0, dot) : name;
-        stem = stem.substring(0, Math.min(stem.length(), LONGEST_NAME));
+        stem = stem.substring(0, Math.min(stem.length(), Words.LONGEST));
         Digest digest = Digest.start();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             for (byte[] part = in.readNBytes(1 << 20); part.length > 0; part = in.readNBytes(1 << 20)) {

@@ -1,5 +1,6 @@
 package io.insitu.connectors.importing;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** One way in which recorded runs are written down. */
@@ -32,6 +33,7 @@ public interface TraceFormat {
      * Begins to tell the runs of one file.
      *
      * @param file for what lies beside it
+     * @throws IOException when it cannot be read
      */
-    Teller teller(Path file);
+    Teller teller(Path file) throws IOException;
 }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordedFactsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** The data's word for a kind of file, and the format that reads it. */
-    private static final Map<String, String> FORMATS = Map.of("tau1", "tau-bench", "tau1round", "tau-bench");
+    private static final Map<String, String> FORMATS =
+            Map.of("tau1", "tau-bench", "tau1round", "tau-bench", "tau2", "tau2");
     /** What the data says about a file beside what is counted in it. */
     private static final List<String> NOT_COUNTED =
             List.of("kind", "verified", "source_path", "source_rev", "whole_file", "redacted_fields");
@@ -32,7 +33,7 @@ class RecordedFactsTest {
         assumeThat(RecordedData.folder().resolve("EXPECTED.json"))
                 .as("no ../shared/data beside this checkout: the recorded facts are not compared")
                 .exists();
-        assertThat(entries()).hasSizeGreaterThanOrEqualTo(44);
+        assertThat(entries()).hasSizeGreaterThanOrEqualTo(56);
     }
 
     @ParameterizedTest(name = "{0}", allowZeroInvocations = true)

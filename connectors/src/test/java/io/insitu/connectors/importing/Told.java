@@ -8,6 +8,9 @@ import java.util.List;
 public final class Told implements ImportSink {
     public final List<Interaction> events = new ArrayList<>();
     public final List<Refusal> refusals = new ArrayList<>();
+    /** What the import said of it in the end. */
+    public ImportReport report = new ImportReport(0, 0, 0, List.of(), 0, List.of());
+
     /** How many events it takes. */
     public int room = Integer.MAX_VALUE;
 
@@ -32,7 +35,7 @@ public final class Told implements ImportSink {
                 .toList();
     }
 
-    /** The one body of this kind that the record's events have. */
+    /** The bodies of this kind that the record's events have. */
     public <T> List<T> bodies(long number, Class<T> kind) {
         return trajectory(number).stream()
                 .map(Interaction::getBody)
