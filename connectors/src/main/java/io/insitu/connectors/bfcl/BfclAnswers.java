@@ -41,7 +41,8 @@ final class BfclAnswers {
         return answers;
     }
 
-    @Nullable Answer get(String task) {
+    @Nullable
+    Answer get(String task) {
         return byTask.get(task);
     }
 

@@ -48,7 +48,8 @@ final class BfclFunctions {
      */
     List<String> of(JsonNode task, Set<String> unknownSystems) {
         Set<String> names = new TreeSet<>();
-        task.path("function").forEach(function -> names.add(function.path("name").asText()));
+        task.path("function")
+                .forEach(function -> names.add(function.path("name").asText()));
         for (JsonNode system : task.path("involved_classes")) {
             List<String> known = bySystem.get(system.asText());
             if (known != null) {

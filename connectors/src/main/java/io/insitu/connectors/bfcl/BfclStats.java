@@ -37,12 +37,13 @@ final class BfclStats implements Tally {
 
     @Override
     public ObjectNode toJson() {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("tasks", tasks)
-                .put("turns", turns)
-                .put("answers", answered)
-                .put("ground_truth_calls", groundTruthCalls)
-                .put("functions", functions);
+        ObjectNode stats = JsonNodeFactory.instance.objectNode();
+        stats.put("tasks", tasks).put("turns", turns).put("answers", answered);
+        if (answered > 0) {
+            stats.put("ground_truth_calls", groundTruthCalls);
+        } else {
+            stats.putNull("ground_truth_calls"); // not none: not known
+        }
+        return stats.put("functions", functions);
     }
 }

@@ -1,7 +1,12 @@
 package io.insitu.connectors.formats;
 
+import io.insitu.connectors.bfcl.Bfcl;
 import io.insitu.connectors.importing.Beginning;
 import io.insitu.connectors.importing.TraceFormat;
+import io.insitu.connectors.minisweagent.MiniSweAgent;
+import io.insitu.connectors.reflexion.ReflexionCode;
+import io.insitu.connectors.reflexion.ReflexionTrials;
+import io.insitu.connectors.sweagent.SweAgent;
 import io.insitu.connectors.tau2.Tau2;
 import io.insitu.connectors.taubench.TauBench;
 import java.io.IOException;
@@ -12,7 +17,14 @@ import java.util.stream.Collectors;
 
 /** The formats that can be read. Where several might read a file, the one that comes first here does. */
 public final class Formats {
-    private static final List<TraceFormat> ALL = List.of(new TauBench(), new Tau2());
+    private static final List<TraceFormat> ALL = List.of(
+            new TauBench(),
+            new Tau2(),
+            new Bfcl(),
+            new ReflexionTrials(),
+            new ReflexionCode(),
+            new MiniSweAgent(),
+            new SweAgent());
 
     private Formats() {}
 

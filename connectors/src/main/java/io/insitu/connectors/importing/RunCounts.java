@@ -48,6 +48,10 @@ public final class RunCounts {
         return runs;
     }
 
+    public long messages() {
+        return messages;
+    }
+
     public int tasks() {
         return byTask.size();
     }

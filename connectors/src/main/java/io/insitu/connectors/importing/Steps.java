@@ -1,5 +1,6 @@
 package io.insitu.connectors.importing;
 
+import io.insitu.schemas.event.Feedback;
 import io.insitu.schemas.event.Message;
 import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Role;
@@ -39,6 +40,20 @@ public final class Steps {
                 .setTool(tool)
                 .setStatus(status)
                 .setContent(content)
+                .build());
+    }
+
+    /**
+     * Somebody judged the attempt from outside.
+     *
+     * @param source who, with a version: verifier@1
+     */
+    public void feedback(String source, OutcomeKind outcome, double reward, String comment) {
+        steps.add(Feedback.newBuilder()
+                .setSource(source)
+                .setOutcome(outcome)
+                .setReward(reward)
+                .setComment(comment)
                 .build());
     }
 
