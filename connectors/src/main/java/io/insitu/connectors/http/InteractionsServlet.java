@@ -3,10 +3,8 @@ package io.insitu.connectors.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.insitu.connectors.sdk.Delivery;
-import io.insitu.connectors.sdk.LossReason;
 import io.insitu.connectors.sdk.Outbox;
-import io.insitu.connectors.sdk.Outgoing;
+import io.insitu.schemas.event.DeadLetter;
 import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.serde.DeadLetters;
 import jakarta.servlet.http.HttpServlet;
@@ -14,12 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * POST /v1/interactions. An event is accepted once the broker has it; a request that may be sent again is answered 429
@@ -29,12 +22,12 @@ final class InteractionsServlet extends HttpServlet {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final transient IngestConfig config;
-    private final transient Outbox outbox;
+    private final transient Handover handover;
     private final transient InstantSource clock;
 
     InteractionsServlet(IngestConfig config, Outbox outbox, InstantSource clock) {
         this.config = config;
-        this.outbox = outbox;
+        this.handover = new Handover(outbox, config.ackTimeout());
         this.clock = clock;
     }
 
@@ -55,49 +48,27 @@ final class InteractionsServlet extends HttpServlet {
         }
     }
 
-    /** Events and dead letters go together or not at all. False: not, and the request has its answer. */
+    /** False: not taken, and the request has its answer. */
     private boolean delivered(List<Batch.Accepted> accepted, List<Batch.Refused> refused, HttpServletResponse response)
             throws IOException {
-        List<Outgoing<?>> records = new ArrayList<>();
-        List<CompletableFuture<Void>> arrivals = new ArrayList<>();
-        for (Batch.Accepted one : accepted) {
-            records.add(Outgoing.event(one.event(), arrival(arrivals)));
-        }
-        for (Batch.Refused one : refused) {
-            records.add(Outgoing.letter(
-                    DeadLetters.from(
-                            "http@1", -1, -1, null, one.original(), one.reason(), one.detail(), clock.millis()),
-                    arrival(arrivals)));
-        }
-        if (!outbox.offerTogether(records)) {
-            response.setHeader("Retry-After", "1");
-            Answer.error(response, 429, "the queue is full and nothing of the request was taken; send it again");
-            return false;
-        }
-        if (!awaited(CompletableFuture.allOf(arrivals.toArray(CompletableFuture[]::new)))) {
-            response.setHeader("Retry-After", "5");
-            Answer.error(response, 503, "the broker did not take everything; send the request again");
-            return false;
-        }
-        return true;
-    }
-
-    private static Arrival arrival(List<CompletableFuture<Void>> arrivals) {
-        Arrival arrival = new Arrival();
-        arrivals.add(arrival.done);
-        return arrival;
-    }
-
-    private boolean awaited(CompletableFuture<Void> arrived) {
-        try {
-            arrived.get(config.ackTimeout().toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (ExecutionException | TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        List<DeadLetter> letters = refused.stream()
+                .map(one -> DeadLetters.from(
+                        "http@1", -1, -1, null, one.original(), one.reason(), one.detail(), clock.millis()))
+                .toList();
+        return switch (handover.take(
+                accepted.stream().map(Batch.Accepted::event).toList(), letters)) {
+            case TAKEN -> true;
+            case FULL -> {
+                response.setHeader("Retry-After", "1");
+                Answer.error(response, 429, "the queue is full and nothing of the request was taken; send it again");
+                yield false;
+            }
+            case UNSURE -> {
+                response.setHeader("Retry-After", "5");
+                Answer.error(response, 503, "the broker did not take everything; send the request again");
+                yield false;
+            }
+        };
     }
 
     private static ObjectNode answer(Batch batch) {
@@ -110,19 +81,5 @@ final class InteractionsServlet extends HttpServlet {
                         .put("reason", one.reason().name())
                         .put("detail", one.detail()));
         return answer;
-    }
-
-    private static final class Arrival implements Delivery {
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
-
-        @Override
-        public void sent() {
-            done.complete(null);
-        }
-
-        @Override
-        public void lost(LossReason reason, String detail) {
-            done.completeExceptionally(new IOException(reason + ": " + detail));
-        }
     }
 }

@@ -1,0 +1,62 @@
+package io.insitu.connectors.otlp;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+
+/** JSON of strangers: bounded in depth, in whole or as the text of an attribute. */
+final class Json {
+    /** Brackets within brackets; a value deeper than that is not looked into. */
+    static final int DEPTH = 100;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(4 * DEPTH) // an attribute of OTLP takes several for one
+                            .maxStringLength(Integer.MAX_VALUE) // the request is bounded
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static JsonNode tree(byte[] bytes) throws IOException {
+        return MAPPER.readTree(bytes);
+    }
+
+    /** What a text says if it is JSON; missing if it is not. */
+    static JsonNode parsed(String text) {
+        try {
+            JsonNode tree = MAPPER.readTree(text);
+            return tree == null ? MissingNode.getInstance() : tree;
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** A structure, whether it came as one or as its text. */
+    static JsonNode structure(JsonNode node) {
+        if (!node.isTextual()) {
+            return node;
+        }
+        JsonNode parsed = parsed(node.textValue());
+        return parsed.isContainerNode() ? parsed : node;
+    }
+
+    /** A text as it is, a structure as its JSON, nothing as nothing. */
+    static String text(JsonNode node) {
+        if (node.isMissingNode() || node.isNull()) {
+            return "";
+        }
+        return node.isValueNode() ? node.asText() : node.toString();
+    }
+}

@@ -1,0 +1,55 @@
+package io.insitu.connectors.otlp;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+
+/** Reads a request, plain or gzip, and never more of it than allowed: a small archive may hold an ocean. */
+final class RequestBody {
+    private RequestBody() {}
+
+    /** It is larger than allowed, as it came or once inflated. */
+    static final class TooLarge extends Exception {
+        TooLarge(int limit) {
+            super("the request is larger than " + limit + " bytes; send fewer spans at once");
+        }
+    }
+
+    /** Whether we know how it is packed. */
+    static boolean knows(HttpServletRequest request) {
+        String coding = coding(request);
+        return coding.isEmpty() || coding.equals("identity") || coding.equals("gzip");
+    }
+
+    /** What came; one byte more than allowed says that there is more. */
+    static byte[] sent(HttpServletRequest request, int limit) throws IOException {
+        return request.getInputStream().readNBytes(limit + 1);
+    }
+
+    /**
+     * @throws IOException when the archive is damaged
+     */
+    static byte[] unpacked(HttpServletRequest request, byte[] sent, int limit) throws IOException, TooLarge {
+        if (sent.length > limit) {
+            throw new TooLarge(limit);
+        }
+        if (!coding(request).equals("gzip")) {
+            return sent;
+        }
+        try (InputStream content = new GZIPInputStream(new ByteArrayInputStream(sent))) {
+            byte[] body = content.readNBytes(limit + 1);
+            if (body.length > limit) {
+                throw new TooLarge(limit);
+            }
+            return body;
+        }
+    }
+
+    private static String coding(HttpServletRequest request) {
+        String header = request.getHeader("Content-Encoding");
+        return header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
+    }
+}

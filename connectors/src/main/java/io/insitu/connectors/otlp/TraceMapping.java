@@ -1,0 +1,117 @@
+package io.insitu.connectors.otlp;
+
+import static io.insitu.connectors.otlp.Convention.ASSISTANT_MESSAGE;
+import static io.insitu.connectors.otlp.Convention.CHOICE;
+import static io.insitu.connectors.otlp.Convention.EVALUATION;
+import static io.insitu.connectors.otlp.Convention.OPERATION_DETAILS;
+import static io.insitu.connectors.otlp.Convention.SYSTEM_MESSAGE;
+import static io.insitu.connectors.otlp.Convention.TOOL_MESSAGE;
+import static io.insitu.connectors.otlp.Convention.USER_MESSAGE;
+
+import io.insitu.schemas.Digest;
+import io.insitu.schemas.event.DeadLetterReason;
+import io.insitu.schemas.event.Feedback;
+import io.insitu.schemas.event.Interaction;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What becomes of a request. Knows nothing of earlier ones. */
+final class TraceMapping {
+    private static final Set<String> MESSAGES = Set.of(
+            SYSTEM_MESSAGE.key(),
+            USER_MESSAGE.key(),
+            ASSISTANT_MESSAGE.key(),
+            TOOL_MESSAGE.key(),
+            CHOICE.key(),
+            OPERATION_DETAILS.key());
+
+    private final long latestMs;
+    private final List<Interaction> events = new ArrayList<>();
+    private final List<Refused> refused = new ArrayList<>();
+
+    private TraceMapping(long latestMs) {
+        this.latestMs = latestMs;
+    }
+
+    /**
+     * @param events what is told; an event may come again, in another request or in this one
+     * @param refused a span or log record each
+     */
+    record Result(List<Interaction> events, List<Refused> refused) {}
+
+    record Refused(DeadLetterReason reason, String detail, Supplier<byte[]> original) {}
+
+    /**
+     * @param latestMs nothing may have happened after this
+     */
+    static Result of(Telemetry telemetry, long latestMs) {
+        TraceMapping mapping = new TraceMapping(latestMs);
+        telemetry.spans().forEach(mapping::span);
+        mapping.logs(telemetry.logs());
+        return new Result(List.copyOf(mapping.events), List.copyOf(mapping.refused));
+    }
+
+    private void span(Telemetry.Span span) {
+        try {
+            events.addAll(SpanEvents.of(span, latestMs));
+        } catch (Unusable e) {
+            refused.add(new Refused(e.reason(), "span " + span.spanId() + ": " + e.detail(), span.original()));
+        }
+    }
+
+    private void logs(List<Telemetry.Log> logs) {
+        Map<List<Object>, List<Telemetry.Log>> calls = new LinkedHashMap<>();
+        for (Telemetry.Log log : logs) {
+            if (log.name().equals(EVALUATION.key())) {
+                evaluation(log);
+            } else if (MESSAGES.contains(log.name())) {
+                calls.computeIfAbsent(List.of(log.traceId(), log.spanId(), log.resource()), key -> new ArrayList<>())
+                        .add(log);
+            }
+        }
+        calls.values().forEach(this::call);
+    }
+
+    private void call(List<Telemetry.Log> logs) {
+        Telemetry.Log first = logs.get(0);
+        try {
+            Teller teller = new Teller(first.traceId(), first.spanId(), first.resource(), latestMs);
+            new Talk(teller)
+                    .tell(
+                            Dialogue.of(logs),
+                            logs.stream()
+                                    .mapToLong(Telemetry.Log::atNanos)
+                                    .min()
+                                    .orElse(0),
+                            logs.stream()
+                                    .mapToLong(Telemetry.Log::atNanos)
+                                    .max()
+                                    .orElse(0));
+            events.addAll(teller.events());
+        } catch (Unusable e) {
+            refuse(logs, e);
+        }
+    }
+
+    private void evaluation(Telemetry.Log log) {
+        try {
+            Teller teller = new Teller(log.traceId(), log.spanId(), log.resource(), latestMs);
+            // A response may be judged by several, and by one again: what is said tells them apart.
+            Feedback feedback = Evaluation.feedback(log.attributes());
+            String id = Digest.of(feedback.toString(), String.valueOf(log.atNanos()));
+            teller.own("evaluation/" + id, log.atNanos(), -1, feedback);
+            events.addAll(teller.events());
+        } catch (Unusable e) {
+            refuse(List.of(log), e);
+        }
+    }
+
+    private void refuse(Collection<Telemetry.Log> logs, Unusable why) {
+        logs.forEach(log -> refused.add(new Refused(why.reason(), log.name() + ": " + why.detail(), log.original())));
+    }
+}
