@@ -11,7 +11,7 @@ public enum Convention {
     OPERATION(
             "gen_ai.operation.name",
             "span",
-            "semconv 1.26 to 1.38",
+            "semconv 1.27",
             "what the span is: `chat`, `text_completion`, `generate_content` (and any-agent's `call_llm`) a model call,"
                     + " `execute_tool` a tool, `invoke_agent` an agent"),
     LLM_REQUEST_TYPE("llm.request.type", "span", "OpenLLMetry", "`chat` or `completion`: a model call"),
@@ -19,9 +19,9 @@ public enum Convention {
 
     SERVICE("service.name", "resource", "semconv 1.0", "lineage; `otel` where it is missing"),
     LINEAGE("insitu.lineage", "resource", "Insitu 1", "lineage, instead of the service's name"),
-    AGENT("gen_ai.agent.name", "agent", "semconv 1.31 to 1.38", "TaskStarted.attributes.agent"),
-    CONVERSATION("gen_ai.conversation.id", "agent", "semconv 1.34 to 1.38", "TaskStarted.attributes.conversation"),
-    MODEL("gen_ai.request.model", "agent", "semconv 1.26 to 1.38", "TaskStarted.attributes.model"),
+    AGENT("gen_ai.agent.name", "agent", "semconv 1.31", "TaskStarted.attributes.agent"),
+    CONVERSATION("gen_ai.conversation.id", "agent", "semconv 1.34", "TaskStarted.attributes.conversation"),
+    MODEL("gen_ai.request.model", "agent", "semconv", "TaskStarted.attributes.model"),
     TOOL_DEFINITIONS("gen_ai.tool.definitions", "agent", "semconv 1.38", "TaskStarted.toolsOffered: their names"),
     TASK("insitu.task.id", "agent", "Insitu 1", "TaskStarted.taskId; the trace's id where it is missing"),
     TAU_TASK("tau.task_id", "agent", "replayed tau-bench", "as insitu.task.id"),
@@ -41,7 +41,7 @@ public enum Convention {
     ERROR_TYPE(
             "error.type",
             "agent, tool",
-            "semconv 1.26 to 1.38",
+            "semconv",
             "of a span that failed: a broken world (timeouts, connections, 5xx, 429, cancellation) is INFRASTRUCTURE;"
                     + " otherwise a tool's is ERROR, an agent's FAILURE if it names a judgement, else INFRASTRUCTURE"),
 
@@ -77,24 +77,24 @@ public enum Convention {
     EVENT_CONTENT(
             "gen_ai.event.content",
             "event",
-            "semconv 1.27",
+            "Azure SDK",
             "the body of such an event as JSON, where it has no own attributes"),
-    CONTENT_PROMPT("gen_ai.content.prompt", "event", "semconv 1.26", "its gen_ai.prompt: as gen_ai.input.messages"),
+    CONTENT_PROMPT("gen_ai.content.prompt", "event", "semconv to 1.27", "its gen_ai.prompt: as gen_ai.input.messages"),
     CONTENT_COMPLETION(
-            "gen_ai.content.completion", "event", "semconv 1.26", "its gen_ai.completion: as gen_ai.output.messages"),
+            "gen_ai.content.completion",
+            "event",
+            "semconv to 1.27",
+            "its gen_ai.completion: as gen_ai.output.messages"),
     OPERATION_DETAILS(
             "gen_ai.client.inference.operation.details",
             "event, log",
             "semconv 1.37",
             "its gen_ai.input.messages, gen_ai.output.messages, gen_ai.system_instructions: as those of a model call"),
 
-    TOOL_NAME("gen_ai.tool.name", "tool", "semconv 1.31 to 1.38", "ToolCall.tool, ToolResult.tool"),
+    TOOL_NAME("gen_ai.tool.name", "tool", "semconv", "ToolCall.tool, ToolResult.tool"),
     TRACELOOP_NAME("traceloop.entity.name", "tool", "OpenLLMetry", "as gen_ai.tool.name"),
     TOOL_CALL_ID(
-            "gen_ai.tool.call.id",
-            "tool",
-            "semconv 1.31 to 1.38",
-            "ToolCall.callId; made of the span's id where it is missing"),
+            "gen_ai.tool.call.id", "tool", "semconv", "ToolCall.callId; made of the span's id where it is missing"),
     TOOL_ARGUMENTS("gen_ai.tool.call.arguments", "tool", "semconv 1.38", "ToolCall.arguments"),
     ANY_AGENT_ARGUMENTS("gen_ai.tool.args", "tool", "any-agent 1", "as gen_ai.tool.call.arguments"),
     TRACELOOP_INPUT("traceloop.entity.input", "tool", "OpenLLMetry", "as gen_ai.tool.call.arguments"),

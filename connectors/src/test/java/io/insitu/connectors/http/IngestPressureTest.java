@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.insitu.connectors.context.ContextProvider;
 import io.insitu.connectors.sdk.FakeRoad;
 import io.insitu.connectors.sdk.Outbox;
+import io.insitu.connectors.sdk.StuckProducer;
 import io.insitu.schemas.Topics;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,15 +17,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 /** What the door answers when it is all too much. */
@@ -139,23 +134,4 @@ class IngestPressureTest {
     }
 
     /** Holds the first record, and with it the sender, until the test lets go. */
-    private static final class StuckProducer extends MockProducer<String, byte[]> {
-        private final CountDownLatch reached = new CountDownLatch(1);
-        private final CountDownLatch open = new CountDownLatch(1);
-
-        StuckProducer() {
-            super(true, null, new StringSerializer(), new ByteArraySerializer());
-        }
-
-        @Override
-        public Future<RecordMetadata> send(ProducerRecord<String, byte[]> record, Callback callback) {
-            reached.countDown();
-            try {
-                open.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return super.send(record, callback);
-        }
-    }
 }

@@ -8,6 +8,8 @@ import io.insitu.connectors.context.LibraryConfig;
 import io.insitu.connectors.context.LibraryView;
 import io.insitu.connectors.http.IngestConfig;
 import io.insitu.connectors.http.IngestServer;
+import io.insitu.connectors.otlp.OtlpConfig;
+import io.insitu.connectors.otlp.OtlpReceiver;
 import io.insitu.connectors.sdk.Outbox;
 import io.insitu.connectors.sdk.SdkConfig;
 import io.insitu.ops.Ending;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Option;
         name = "serve",
         mixinStandardHelpOptions = true,
         description =
-                "Learn from your own agents: events in by HTTP; principles, tools and, with --base, adapters out.")
+                "Learn from your own agents: events in by HTTP or OpenTelemetry; principles, tools and, with --base, adapters out.")
 public final class ServeCommand implements Callable<Integer> {
     private static final Duration SETTLE = Duration.ofSeconds(30);
     private static final long LOOK_MS = 200;
@@ -85,7 +87,11 @@ public final class ServeCommand implements Callable<Integer> {
                 Learning learning =
                         Learning.start(site, outbox, new LearningParts(base, !ownWorkers), ServeCommand::tell);
                 IngestServer door = new IngestServer(
-                        IngestConfig.defaults(port, token), outbox, context(library), InstantSource.system())) {
+                        IngestConfig.defaults(port, token),
+                        outbox,
+                        context(library),
+                        InstantSource.system(),
+                        OtlpReceiver.servlets(OtlpConfig.defaults(), outbox, InstantSource.system()))) {
             library.start();
             if (!library.awaitCaughtUp(SETTLE)) {
                 throw new UserError("the library was not read within " + SETTLE.toSeconds() + " s; start again");
@@ -109,6 +115,7 @@ public final class ServeCommand implements Callable<Integer> {
                     .createObjectNode()
                     .put("interactions", door + "interactions")
                     .put("context", door + "context")
+                    .put("otlp", "http://127.0.0.1:" + port)
                     .put("broker", site.clients().bootstrap())
                     .put("registry", String.valueOf(site.registryUrl()))
                     .put("data", site.folder().root().toString())
@@ -116,6 +123,7 @@ public final class ServeCommand implements Callable<Integer> {
             System.out.println(where);
             return;
         }
+        say("OpenTelemetry at OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:" + port);
         say("events at " + door + "interactions, context at " + door + "context; broker "
                 + site.clients().bootstrap() + ", registry " + site.registryUrl());
         say(

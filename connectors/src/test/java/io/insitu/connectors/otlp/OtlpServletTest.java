@@ -1,0 +1,191 @@
+package io.insitu.connectors.otlp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.insitu.connectors.sdk.FakeRoad;
+import io.insitu.connectors.sdk.StuckProducer;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What the receiver answers, in the words of OTLP. */
+class OtlpServletTest {
+    private static final String TOOL = Payloads.span(
+            "00f067aa0ba902b7",
+            "1111111111111111",
+            1,
+            3,
+            Payloads.text("gen_ai.operation.name", "execute_tool"),
+            Payloads.text("gen_ai.tool.name", "find"));
+    private static final OtlpConfig SMALL = new OtlpConfig(2_000, 1, 1_000_000, 60_000, Duration.ofMillis(200));
+
+    @Test
+    void aRequestThatWasTakenIsAnsweredInItsOwnEncoding() throws Exception {
+        try (Receiver receiver = Receiver.open()) {
+            HttpResponse<byte[]> json = receiver.json("/v1/traces", Payloads.traces(TOOL));
+            assertThat(json.statusCode()).isEqualTo(200);
+            assertThat(text(json)).isEqualTo("{}");
+            assertThat(json.headers().firstValue("Content-Type")).contains("application/json");
+            HttpResponse<byte[]> protobuf = receiver.post("/v1/traces", "application/x-protobuf", tool(Payloads.TRACE));
+            assertThat(protobuf.statusCode()).isEqualTo(200);
+            assertThat(protobuf.headers().firstValue("Content-Type")).contains("application/x-protobuf");
+            assertThat(ExportTraceServiceResponse.parseFrom(protobuf.body()).hasPartialSuccess())
+                    .isFalse();
+            assertThat(receiver.events()).as("call and result of each").hasSize(4);
+        }
+    }
+
+    @Test
+    void gzipIsUnpacked() throws Exception {
+        try (Receiver receiver = Receiver.open()) {
+            byte[] body = Receiver.gzip(tool(Payloads.TRACE));
+            assertThat(receiver.post("/v1/traces", "application/x-protobuf", body, "Content-Encoding", "gzip")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(receiver.events()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aSpanThatCannotBeUsedIsCountedNamedAndLeavesALetter() throws Exception {
+        try (Receiver receiver = Receiver.open()) {
+            String nameless = TOOL.replace(Payloads.TRACE.toUpperCase(Locale.ROOT), "0".repeat(32));
+            HttpResponse<byte[]> json = receiver.json("/v1/traces", Payloads.traces(TOOL, nameless));
+            assertThat(json.statusCode()).isEqualTo(200);
+            assertThat(text(json)).contains("\"rejectedSpans\":\"1\"", "traceId");
+            HttpResponse<byte[]> protobuf = receiver.post("/v1/traces", "application/x-protobuf", tool("0".repeat(32)));
+            assertThat(protobuf.statusCode()).isEqualTo(200);
+            assertThat(ExportTraceServiceResponse.parseFrom(protobuf.body())
+                            .getPartialSuccess()
+                            .getRejectedSpans())
+                    .isEqualTo(1);
+            assertThat(receiver.events()).hasSize(2);
+            assertThat(receiver.letters()).hasSize(2).allMatch(letter -> letter.contains("INVALID_FIELD"));
+        }
+    }
+
+    @Test
+    void withoutTheTokenNothingIsTaken() throws Exception {
+        try (Receiver receiver = Receiver.open()) {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(receiver.endpoint() + "/v1/traces"))
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(Payloads.traces(TOOL)))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(receiver.producer.history()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNotOtlpIsRefused() throws Exception {
+        try (Receiver receiver = Receiver.open()) {
+            byte[] body = tool(Payloads.TRACE);
+            assertThat(receiver.post("/v1/traces", "text/plain", body).statusCode())
+                    .isEqualTo(415);
+            assertThat(receiver.post("/v1/traces", "application/x-protobuf", body, "Content-Encoding", "br")
+                            .statusCode())
+                    .isEqualTo(415);
+            assertThat(receiver.producer.history()).isEmpty();
+            assertThat(receiver.json("/v1/traces", "[1").statusCode()).isEqualTo(400);
+            assertThat(receiver.letters()).singleElement().asString().contains("MALFORMED_JSON");
+        }
+    }
+
+    @Test
+    void moreThanAllowedIs413WhetherPlainOrInflated() throws Exception {
+        try (Receiver receiver = Receiver.open(SMALL)) {
+            assertThat(receiver.json("/v1/traces", " ".repeat(2_001)).statusCode())
+                    .isEqualTo(413);
+            byte[] bomb = Receiver.gzip(new byte[50_000_000]);
+            assertThat(bomb.length).isGreaterThan(2_000);
+            byte[] small = Receiver.gzip(new byte[1_000_000]);
+            assertThat(small.length).isLessThan(2_000);
+            for (byte[] body : new byte[][] {bomb, small}) {
+                HttpResponse<byte[]> answer =
+                        receiver.post("/v1/traces", "application/x-protobuf", body, "Content-Encoding", "gzip");
+                assertThat(answer.statusCode()).isEqualTo(413);
+            }
+            assertThat(receiver.letters()).isNotEmpty().allMatch(letter -> letter.contains("TOO_LARGE"));
+        }
+    }
+
+    @Test
+    void whoSendsTooMuchIsToldWhenToComeAgain() throws Exception {
+        AtomicLong nowMs = new AtomicLong(1_800_000_000_000L);
+        InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
+        OtlpConfig slow = new OtlpConfig(1_000_000, 1, 1_000, 60_000, Duration.ofSeconds(5));
+        try (Receiver receiver = new Receiver(slow, FakeRoad.producer(true), 100, clock)) {
+            assertThat(receiver.json("/v1/traces", Payloads.traces(TOOL) + " ".repeat(2_500))
+                            .statusCode())
+                    .isEqualTo(200);
+            HttpResponse<byte[]> again = receiver.json("/v1/traces", Payloads.traces(TOOL));
+            assertThat(again.statusCode()).isEqualTo(429);
+            long seconds =
+                    Long.parseLong(again.headers().firstValue("Retry-After").orElseThrow());
+            assertThat(seconds).isBetween(2L, 3L);
+            nowMs.addAndGet(1_000 * seconds);
+            assertThat(receiver.json("/v1/traces", Payloads.traces(TOOL)).statusCode())
+                    .isEqualTo(200);
+            assertThat(receiver.events()).hasSize(4);
+        }
+    }
+
+    @Test
+    void whatTheBrokerDoesNotTakeIsNotAcknowledged() throws Exception {
+        try (Receiver receiver = new Receiver(SMALL, FakeRoad.producer(false), 100, InstantSource.system())) {
+            HttpResponse<byte[]> answer = receiver.json("/v1/traces", Payloads.traces(TOOL));
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+        }
+    }
+
+    @Test
+    void aFullQueueIs429() throws Exception {
+        StuckProducer producer = new StuckProducer();
+        OtlpConfig two = new OtlpConfig(2_000, 3, 1_000_000, 60_000, Duration.ofSeconds(30));
+        try (Receiver receiver = new Receiver(two, producer, 1, InstantSource.system())) {
+            CompletableFuture<HttpResponse<byte[]>> first = later(receiver);
+            producer.reached.await();
+            while (receiver.outbox.stats().queueDepth() < 1) { // its second event waits in the queue
+                Thread.sleep(5);
+            }
+            HttpResponse<byte[]> answer = receiver.json("/v1/traces", Payloads.traces(TOOL));
+            assertThat(answer.statusCode()).isEqualTo(429);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+            producer.open.countDown();
+            assertThat(first.get().statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static CompletableFuture<HttpResponse<byte[]>> later(Receiver receiver) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return receiver.json("/v1/traces", Payloads.traces(TOOL));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static byte[] tool(String traceId) {
+        return Payloads.protobuf(
+                traceId, "00f067aa0ba902b7", "gen_ai.operation.name", "execute_tool", "gen_ai.tool.name", "find");
+    }
+
+    private static String text(HttpResponse<byte[]> answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+}
