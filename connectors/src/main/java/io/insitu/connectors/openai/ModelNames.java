@@ -6,7 +6,6 @@ import io.insitu.connectors.serving.ServingException;
 import io.insitu.connectors.serving.ServingException.Kind;
 import io.insitu.schemas.model.AdapterDigest;
 import io.insitu.schemas.model.LoraAdapter;
-import io.insitu.schemas.model.PeftFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -91,7 +90,7 @@ final class ModelNames {
         reserve(name);
         Loaded there = null;
         try {
-            LoraAdapter adapter = runtime.adopted(PeftFolder.read(place));
+            LoraAdapter adapter = runtime.read(place);
             refuseAnotherDigest(name, AdapterDigest.of(adapter));
             String id = runtime.load(adapter);
             runtime.probeOrRelease(id);

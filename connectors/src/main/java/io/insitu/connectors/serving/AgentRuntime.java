@@ -8,12 +8,12 @@ import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.ModelDigest;
 import io.insitu.schemas.model.ModelWeights;
+import io.insitu.schemas.model.PeftFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A base model with adapters beside it, and for each lineage a pointer to the one that serves. Safe for many threads.
@@ -21,8 +21,6 @@ import java.util.regex.Pattern;
 public final class AgentRuntime implements AutoCloseable {
     /** The id that stands for the base alone. */
     public static final String BASE = "";
-
-    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{32}");
 
     private final DecoderSession session;
     private final String baseModelId;
@@ -39,11 +37,10 @@ public final class AgentRuntime implements AutoCloseable {
 
     /** Opens the base model of a HF folder: config.json and safetensors, one or sharded. */
     public static AgentRuntime open(Path baseModelFolder, RuntimeOptions options) throws IOException {
+        ModelWeights.of(baseModelFolder); // shapes are checked before gigabytes are read
+        String id = ModelDigest.ofFinite(baseModelFolder);
         DecoderSession session = DecoderSession.open(baseModelFolder, options);
-        return new AgentRuntime(
-                session,
-                ModelDigest.of(baseModelFolder),
-                new ReferenceDecoder(session.config(), ModelWeights.of(baseModelFolder)));
+        return new AgentRuntime(session, id, new ReferenceDecoder(session.config(), ModelWeights.of(baseModelFolder)));
     }
 
     public String baseModelId() {
@@ -82,12 +79,9 @@ public final class AgentRuntime implements AutoCloseable {
         return id;
     }
 
-    /**
-     * The adapter as one of this base. A name that is no digest, as other trainers write it, cannot be compared: such an
-     * adapter is believed, and shapes and probe tell the rest.
-     */
-    public LoraAdapter adopted(LoraAdapter stored) {
-        return DIGEST.matcher(stored.baseModelId()).matches() ? stored : stored.onBase(baseModelId);
+    /** The adapter in a PEFT folder as one of this base; refused by file and tensor when it is not. */
+    public LoraAdapter read(Path folder) throws IOException {
+        return PeftFolder.readFor(folder, session.config(), baseModelId);
     }
 
     /** Reads an adapter from the store and loads it, if its content is what its digest says. */

@@ -107,8 +107,11 @@ class AdaptersOverHttpTest {
         PeftFolder.write(folder.resolve("outside"), adapter);
 
         refused(load("desk@0123", "one"), 400, "not the one its name");
-        refused(load("desk", "foreign"), 400, "was made for base 0123456789abcdef0123456789abcdef");
-        refused(load("desk", "wide"), 400, "does not fit the decoder");
+        refused(load("desk", "foreign"), 400, "is the model 0123456789abcdef0123456789abcdef, not this base");
+        refused(
+                load("desk", "wide"),
+                400,
+                "adapter_model.safetensors: base_model.model.model.layers.0.mlp.down_proj.lora_A.weight has shape [4, 384], expected [4, 48]");
         refused(load("desk", "infinite"), 400, "fails its probe");
         refused(load("desk", "../outside"), 400, "is not below");
         refused(load("desk", "nowhere"), 404, "no folder nowhere");

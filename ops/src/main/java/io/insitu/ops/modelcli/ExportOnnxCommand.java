@@ -9,6 +9,8 @@ import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
+import io.insitu.schemas.model.ModelDigest;
+import io.insitu.schemas.model.ModelWeights;
 import io.insitu.schemas.model.PeftFolder;
 import io.insitu.schemas.model.SafetensorsWriter;
 import io.insitu.schemas.model.Tensor;
@@ -74,21 +76,26 @@ final class ExportOnnxCommand implements Callable<Integer> {
             if (most < 1 || most > config.maxPositions()) {
                 throw UserError.usage("--positions must be from 1 to " + config.maxPositions() + ", was " + most);
             }
-            LoraAdapter adapter =
-                    adapterFolder == null ? null : PeftFolder.read(Readable.folder("--adapter", adapterFolder));
+            if (adapterFolder != null) {
+                Readable.folder("--adapter", adapterFolder);
+            }
+            ModelWeights.of(baseFolder); // shapes are checked before gigabytes are read
+            String baseModelId = ModelDigest.ofFinite(baseFolder);
+            LoraAdapter adapter = adapterFolder == null ? null : PeftFolder.readFor(adapterFolder, config, baseModelId);
             TreeMap<String, Tensor> inputs = adapter == null ? null : new TreeMap<>(StackedLora.of(config, adapter));
             OnnxFile.Written written = OnnxFile.write(baseFolder, out, profile, most);
             if (inputs != null) {
                 SafetensorsWriter.write(out.resolveSibling(out.getFileName() + ".adapter.safetensors"), inputs);
             }
-            say(written, most);
+            say(baseModelId, written, most);
             return ExitCode.OK;
         });
     }
 
-    private void say(OnnxFile.Written written, int most) throws IOException {
+    private void say(String baseModelId, OnnxFile.Written written, int most) throws IOException {
         ObjectNode root = JSON.createObjectNode();
         root.put("file", written.file().toString());
+        root.put("baseModelId", baseModelId);
         root.put("profile", profile.name().toLowerCase(Locale.ROOT));
         root.put("opset", profile.opset());
         root.put("graphBytes", written.bytes());

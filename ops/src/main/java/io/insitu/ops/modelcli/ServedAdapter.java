@@ -1,7 +1,6 @@
 package io.insitu.ops.modelcli;
 
 import io.insitu.connectors.serving.AgentRuntime;
-import io.insitu.schemas.model.PeftFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -11,7 +10,7 @@ final class ServedAdapter {
 
     /** Loads and probes it; answers its digest. */
     static String load(AgentRuntime runtime, Path folder) throws IOException {
-        String id = runtime.load(runtime.adopted(PeftFolder.read(folder)));
+        String id = runtime.load(runtime.read(folder));
         runtime.probeOrRelease(id);
         return id;
     }

@@ -96,7 +96,8 @@ record ConfigFields(Path file, JsonNode root) {
         }
     }
 
-    private static String shown(JsonNode node) {
+    /** A value as a refusal quotes it. */
+    static String shown(JsonNode node) {
         String text = node.isMissingNode() ? "missing" : node.toString();
         return text.length() <= 80 ? text : text.substring(0, 80) + "...";
     }

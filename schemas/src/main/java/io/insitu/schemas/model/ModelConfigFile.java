@@ -22,8 +22,9 @@ final class ModelConfigFile {
         int hidden = fields.size("hidden_size");
         int heads = fields.size("num_attention_heads");
         boolean attentionBias = !qwen && fields.flag("attention_bias");
+        ModelConfig config;
         try {
-            return new ModelConfig(
+            config = new ModelConfig(
                     type,
                     fields.size("vocab_size"),
                     hidden,
@@ -43,12 +44,11 @@ final class ModelConfigFile {
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(file + ": " + e.getMessage());
         }
+        SiblingFields.mustBeNeutral(fields, config);
+        return config;
     }
 
     private static void refuseWhatIsNotImplemented(ConfigFields fields, boolean qwen) throws ModelFormatException {
-        fields.mustBeFalse("use_sliding_window");
-        fields.mustBeFalse("rope_interleaved");
-        fields.mustBeAbsent("quantization_config");
         if (qwen) {
             fields.mustBeFalse("attention_bias"); // q, k and v always have one, o never
             fields.mustBeFalse("mlp_bias");

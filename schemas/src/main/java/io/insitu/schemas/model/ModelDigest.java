@@ -12,16 +12,34 @@ public final class ModelDigest {
 
     /** The id of the model in a HF folder. */
     public static String of(Path folder) throws IOException {
+        return of(folder, false);
+    }
+
+    /** The id of a model that is about to be used: the same pass over its bytes refuses what is no finite number. */
+    public static String ofFinite(Path folder) throws IOException {
+        return of(folder, true);
+    }
+
+    private static String of(Path folder, boolean finite) throws IOException {
         CanonicalHash hash = new CanonicalHash("insitu-model-1")
                 .text(ModelConfig.ofModel(folder).canonical());
-        ModelWeights weights = ModelWeights.of(folder);
+        ModelWeights weights = ModelWeights.stored(folder);
         for (String name : weights.names()) {
             TensorInfo info = weights.info(name);
             hash.text(name)
                     .text(info.dtype().name())
                     .text(info.shape().toString())
                     .length(info.bytes());
-            weights.file(name).raw(info, (from, raw) -> hash.piece(raw));
+            SafetensorsFile file = weights.file(name);
+            file.raw(info, (from, raw) -> {
+                int wrong = finite ? info.dtype().firstNotFinite(raw) : -1;
+                if (wrong >= 0) {
+                    throw new ModelFormatException(file.file() + ": " + name + " holds "
+                            + info.dtype().valueAt(raw, wrong) + " at element "
+                            + (from / info.dtype().width() + wrong));
+                }
+                hash.piece(raw);
+            });
         }
         return hash.hex();
     }

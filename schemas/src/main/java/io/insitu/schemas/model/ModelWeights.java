@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,8 +32,18 @@ public final class ModelWeights {
         this.files = Collections.unmodifiableSortedMap(files);
     }
 
-    /** Reads and checks every header. */
+    /**
+     * Reads every header and compares it with the folder's config.json: each tensor that the model reads is there in its
+     * shape, and nothing is stored that no place reads. This is the one door through which trainer, serving and export come.
+     */
     public static ModelWeights of(Path folder) throws IOException {
+        ModelWeights weights = stored(folder);
+        weights.mustBe(ModelConfig.ofModel(folder));
+        return weights;
+    }
+
+    /** Whatever is stored, as it names itself. */
+    static ModelWeights stored(Path folder) throws IOException {
         SortedMap<String, SafetensorsFile> files = new TreeMap<>();
         if (Files.exists(folder.resolve(SINGLE))) {
             SafetensorsFile single = SafetensorsFile.open(folder.resolve(SINGLE));
@@ -73,6 +85,34 @@ public final class ModelWeights {
             }
             TensorInfo there = shard.info(entry.getKey());
             files.put(there.name(), shard);
+        }
+    }
+
+    private void mustBe(ModelConfig config) throws ModelFormatException {
+        SortedMap<String, List<Integer>> read = DecoderTensors.of(config);
+        for (Map.Entry<String, List<Integer>> tensor : read.entrySet()) {
+            file(tensor.getKey())
+                    .info(
+                            tensor.getKey(),
+                            tensor.getValue().stream()
+                                    .mapToInt(Integer::intValue)
+                                    .toArray());
+        }
+        for (SafetensorsFile file : new LinkedHashSet<>(files.values())) {
+            for (TensorInfo info : file.tensors()) { // a shard may hold what the index does not list
+                String name = info.name();
+                if (DecoderTensors.spare(config, name)) {
+                    continue;
+                }
+                if (!read.containsKey(name)) {
+                    throw new ModelFormatException(file.file() + ": " + name
+                            + " is stored, but no place in the model that config.json describes reads it");
+                }
+                if (files.get(name) != file) {
+                    throw new ModelFormatException(
+                            file.file() + ": " + name + " is stored here too; " + INDEX + " names another file");
+                }
+            }
         }
     }
 

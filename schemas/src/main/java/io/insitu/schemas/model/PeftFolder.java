@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** An adapter as HF PEFT keeps it: {@code adapter_config.json} beside {@code adapter_model.safetensors}. */
 public final class PeftFolder {
@@ -19,6 +22,15 @@ public final class PeftFolder {
     private static final String A = ".lora_A.weight";
     private static final String B = ".lora_B.weight";
     private static final String CONFIG = "adapter_config.json";
+    private static final String TENSORS = "adapter_model.safetensors";
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{32}");
+    private static final List<String> NOT_IMPLEMENTED = List.of(
+            "rank_pattern",
+            "alpha_pattern",
+            "alora_invocation_tokens",
+            "layer_replication",
+            "target_parameters",
+            "trainable_token_indices");
 
     private PeftFolder() {}
 
@@ -58,7 +70,45 @@ public final class PeftFolder {
             tensors.put(nameOfA(module), pair.a());
             tensors.put(nameOfB(module), pair.b());
         });
-        SafetensorsWriter.write(folder.resolve("adapter_model.safetensors"), tensors);
+        SafetensorsWriter.write(folder.resolve(TENSORS), tensors);
+    }
+
+    /**
+     * Reads both files as an adapter of this base. One that names another base by digest, or whose tensors do not fit, is
+     * refused by file and tensor; a base's name that is no digest, as other trainers write it, cannot be compared.
+     */
+    public static LoraAdapter readFor(Path folder, ModelConfig base, String baseModelId) throws IOException {
+        LoraAdapter stored = read(folder);
+        if (DIGEST.matcher(stored.baseModelId()).matches()
+                && !stored.baseModelId().equals(baseModelId)) {
+            throw new ModelFormatException(folder.resolve(CONFIG) + ": base_model_name_or_path is the model "
+                    + stored.baseModelId() + ", not this base, " + baseModelId + "; train it again on this base");
+        }
+        SortedMap<String, List<Integer>> weights = DecoderTensors.of(base);
+        for (Map.Entry<String, LoraAdapter.Pair> entry : stored.modules().entrySet()) {
+            String module = entry.getKey();
+            List<Integer> shape = weights.get(module + ".weight");
+            if (shape == null || shape.size() != 2 || !module.endsWith("_proj")) {
+                throw misfit(folder, nameOfA(module), "adapts what this base does not have");
+            }
+            mustBe(folder, nameOfA(module), entry.getValue().a(), stored.rank(), shape.get(1));
+            mustBe(folder, nameOfB(module), entry.getValue().b(), shape.get(0), stored.rank());
+        }
+        return stored.onBase(baseModelId);
+    }
+
+    private static void mustBe(Path folder, String name, Tensor tensor, int rows, int columns)
+            throws ModelFormatException {
+        if (!tensor.hasShape(rows, columns)) {
+            throw misfit(
+                    folder,
+                    name,
+                    "has shape " + Arrays.toString(tensor.shape()) + ", expected [" + rows + ", " + columns + "]");
+        }
+    }
+
+    private static ModelFormatException misfit(Path folder, String tensor, String reason) {
+        return new ModelFormatException(folder.resolve(TENSORS) + ": " + tensor + " " + reason);
     }
 
     /** Reads both files; refuses by name what is not implemented. */
@@ -71,19 +121,27 @@ public final class PeftFolder {
         fields.mustBeFalse("fan_in_fan_out");
         fields.mustBeFalse("use_dora");
         fields.mustBeAbsent("modules_to_save");
-        for (String pattern : List.of("rank_pattern", "alpha_pattern")) {
-            if (root.path(pattern).size() > 0) {
-                throw new ModelFormatException(file + ": " + pattern + " is not implemented");
+        for (String flag : List.of("lora_bias", "use_qalora")) {
+            fields.mustBeFalse(flag);
+        }
+        for (String more : NOT_IMPLEMENTED) {
+            if (root.path(more).size() > 0) {
+                throw new ModelFormatException(file + ": " + more + " is not implemented");
             }
         }
-        SafetensorsFile stored = SafetensorsFile.open(folder.resolve("adapter_model.safetensors"));
+        int rank = fields.size("r");
+        SafetensorsFile stored = SafetensorsFile.open(folder.resolve(TENSORS));
         SortedMap<String, LoraAdapter.Pair> modules = new TreeMap<>();
         int seen = 0;
         for (TensorInfo info : stored.tensors()) {
             if (info.name().startsWith(PREFIX) && info.name().endsWith(A)) {
                 String module =
                         info.name().substring(PREFIX.length(), info.name().length() - A.length());
-                modules.put(module, new LoraAdapter.Pair(matrix(stored, info.name()), matrix(stored, nameOfB(module))));
+                Tensor a = matrix(stored, info.name());
+                Tensor b = matrix(stored, nameOfB(module));
+                mustBe(folder, info.name(), a, rank, a.columns());
+                mustBe(folder, nameOfB(module), b, b.rows(), rank);
+                modules.put(module, new LoraAdapter.Pair(a, b));
                 seen += 2;
             }
         }
@@ -95,8 +153,8 @@ public final class PeftFolder {
         try {
             return new LoraAdapter(
                     root.path("base_model_name_or_path").asText(""),
-                    fields.size("r"),
-                    fields.positive("lora_alpha", fields.size("r")),
+                    rank,
+                    fields.positive("lora_alpha", rank),
                     targets(fields, modules.keySet()),
                     modules,
                     fields.flag("use_rslora"));

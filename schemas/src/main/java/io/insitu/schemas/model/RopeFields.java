@@ -16,12 +16,26 @@ record RopeFields(double theta, RopeScaling scaling) {
         if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
             throw fields.refusal(name, "must be an object, was " + node);
         }
+        mustBeOneTruth(fields, name, node);
         if (node.path("partial_rotary_factor").asDouble(1) != 1) {
             throw fields.refusal(name + ".partial_rotary_factor", "is not implemented");
         }
         double outside = fields.positive("rope_theta", DEFAULT_THETA);
         double theta = node.has("rope_theta") ? fields.positive(name + ".rope_theta", node.get("rope_theta")) : outside;
         return new RopeFields(theta, scaling(fields, name, node));
+    }
+
+    /** Neither spelling may contradict the other, nor may kinds of layers have rotations of their own. */
+    private static void mustBeOneTruth(ConfigFields fields, String name, JsonNode node) throws ModelFormatException {
+        JsonNode other = fields.root().path("rope_scaling");
+        if (name.equals("rope_parameters") && other.isObject() && !other.equals(node)) {
+            throw fields.refusal("rope_scaling", "says something else than rope_parameters; keep one of them");
+        }
+        for (JsonNode value : node) {
+            if (value.isObject()) {
+                throw fields.refusal(name, "by kinds of layers is not implemented; one for all layers is");
+            }
+        }
     }
 
     private static RopeScaling scaling(ConfigFields fields, String name, JsonNode node) throws ModelFormatException {

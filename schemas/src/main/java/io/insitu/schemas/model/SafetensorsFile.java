@@ -145,17 +145,11 @@ public final class SafetensorsFile {
         float[] values = new float[(int) Math.min(PIECE_BYTES / width, info.elements())];
         raw(info, (from, raw) -> {
             int count = raw.remaining() / width;
-            switch (info.dtype()) {
-                case F32 -> raw.asFloatBuffer().get(values, 0, count);
-                case BF16 -> {
-                    for (int i = 0; i < count; i++) {
-                        values[i] = Float.intBitsToFloat(raw.getShort(2 * i) << 16);
-                    }
-                }
-                case F16 -> {
-                    for (int i = 0; i < count; i++) {
-                        values[i] = HalfFloat.toFloat(raw.getShort(2 * i));
-                    }
+            if (info.dtype() == Dtype.F32) {
+                raw.asFloatBuffer().get(values, 0, count);
+            } else {
+                for (int i = 0; i < count; i++) {
+                    values[i] = info.dtype().valueAt(raw, i);
                 }
             }
             pieces.take(from / width, values, count);

@@ -95,12 +95,44 @@ class ModelConfigTest {
                 "\"model_type\":\"llama\",\"quantization_config\":{\"bits\":4} | quantization_config",
                 "\"model_type\":\"llama\",\"max_position_embeddings\":12.5 | max_position_embeddings",
                 "\"model_type\":\"qwen2\",\"use_sliding_window\":true | use_sliding_window",
-                "\"model_type\":\"llama\",\"head_dim\":0 | head_dim"
+                "\"model_type\":\"llama\",\"head_dim\":0 | head_dim",
+                "\"model_type\":\"llama\",\"rope_scaling\":{\"type\":\"linear\",\"factor\":2},\"rope_parameters\":{\"rope_theta\":5} | rope_scaling",
+                "\"model_type\":\"llama\",\"rope_parameters\":{\"full_attention\":{\"rope_theta\":5}} | rope_parameters",
+                "\"model_type\":\"llama\",\"partial_rotary_factor\":0.5 | partial_rotary_factor",
+                "\"model_type\":\"llama\",\"attn_logit_softcapping\":50.0 | attn_logit_softcapping",
+                "\"model_type\":\"llama\",\"final_logit_softcapping\":30.0 | final_logit_softcapping",
+                "\"model_type\":\"llama\",\"residual_multiplier\":0.22 | residual_multiplier",
+                "\"model_type\":\"llama\",\"embedding_multiplier\":12.0 | embedding_multiplier",
+                "\"model_type\":\"llama\",\"attention_multiplier\":0.0078125 | attention_multiplier",
+                "\"model_type\":\"llama\",\"query_pre_attn_scalar\":256 | query_pre_attn_scalar",
+                "\"model_type\":\"llama\",\"logits_scaling\":8.0 | logits_scaling",
+                "\"model_type\":\"llama\",\"logit_scale\":0.0625 | logit_scale",
+                "\"model_type\":\"llama\",\"no_rope_layers\":[1,0] | no_rope_layers",
+                "\"model_type\":\"llama\",\"no_rope_layer_interval\":4 | no_rope_layer_interval",
+                "\"model_type\":\"llama\",\"use_qk_norm\":true | use_qk_norm",
+                "\"model_type\":\"llama\",\"clip_qkv\":8.0 | clip_qkv",
+                "\"model_type\":\"llama\",\"pretraining_tp\":2 | pretraining_tp",
+                "\"model_type\":\"llama\",\"num_local_experts\":8 | num_local_experts",
+                "\"model_type\":\"llama\",\"hidden_activation\":\"gelu_pytorch_tanh\" | hidden_activation",
+                "\"model_type\":\"qwen2\",\"pruned_heads\":{\"1\":[0]} | pruned_heads",
+                "\"model_type\":\"qwen2\",\"embedding_multiplier\":\"1\" | embedding_multiplier"
             })
     void whatIsNotImplementedIsRefusedByItsName(String fields, String name) {
         assertThatThrownBy(() -> read("{" + fields + "," + SIZES + "}"))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining(name);
+    }
+
+    @Test
+    void whatChangesNothingMayBeThere() throws Exception {
+        ModelConfig plain = read("{\"model_type\":\"llama\"," + SIZES + "}");
+        assertThat(read("{\"model_type\":\"llama\",\"partial_rotary_factor\":1.0,\"attn_logit_softcapping\":null,"
+                        + "\"residual_multiplier\":1.0,\"embedding_multiplier\":1,\"attention_multiplier\":0.25,"
+                        + "\"logits_scaling\":1,\"no_rope_layers\":[1,1],\"use_qk_norm\":false,\"pretraining_tp\":1,"
+                        + "\"query_pre_attn_scalar\":16,\"rope_interleaved\":false,\"pruned_heads\":{},"
+                        + "\"quantization_config\":null,\"hidden_activation\":null,\"is_encoder_decoder\":false,"
+                        + "\"initializer_range\":0.02,\"use_cache\":true," + SIZES + "}"))
+                .isEqualTo(plain);
     }
 
     private ModelConfig read(String json) throws Exception {
