@@ -29,12 +29,12 @@ record ChatRequest(
         List<String> stops,
         int alternatives,
         boolean tokenIds) {
-    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
+    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
     private static final int MAX_STOPS = 4;
     private static final int MAX_ALTERNATIVES = 20;
 
     static ChatRequest of(Body body, int answerTokens) throws ApiError {
-        refuseWhatIsNotImplemented(body);
+        NeutralFields.mustBeNeutral(body);
         boolean ids = body.has("prompt_token_ids");
         if (ids == body.has("messages")) {
             throw ApiError.bad("messages", "either messages or prompt_token_ids must be there");
@@ -65,21 +65,6 @@ record ChatRequest(
                 body.flag("return_token_ids"));
     }
 
-    private static void refuseWhatIsNotImplemented(Body body) throws ApiError {
-        body.integer("n", 1, 1, 1);
-        body.number("frequency_penalty", 0, 0, 0);
-        body.number("presence_penalty", 0, 0, 0);
-        for (String field : List.of("tools", "functions", "logit_bias", "audio")) {
-            if (!body.root().path(field).isEmpty()) {
-                throw ApiError.bad(field, field + " is not implemented");
-            }
-        }
-        String format = body.root().path("response_format").path("type").asText("text");
-        if (!format.equals("text")) {
-            throw ApiError.bad("response_format", "response_format \"" + format + "\" is not implemented");
-        }
-    }
-
     private static List<ChatMessage> messages(JsonNode list) throws ApiError {
         if (!list.isArray() || list.isEmpty()) {
             throw ApiError.bad("messages", "messages must be a list with at least one message");
@@ -89,7 +74,13 @@ record ChatRequest(
             String role = one.path("role").asText("");
             if (!ROLES.contains(role)) {
                 throw ApiError.bad(
-                        "messages", "a message's role must be system, user or assistant, was \"" + role + "\"");
+                        "messages", "a message's role must be system, user, assistant or tool, was \"" + role + "\"");
+            }
+            for (String more : List.of("tool_calls", "function_call", "audio")) {
+                if (!one.path(more).isEmpty()) {
+                    throw ApiError.bad(
+                            "messages", more + " of a message is not implemented; write it into its content");
+                }
             }
             messages.add(new ChatMessage(role.equals("developer") ? "system" : role, content(one.path("content"))));
         }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.connectors.serving.Ask;
 import io.insitu.connectors.text.ModelText;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -101,8 +100,12 @@ final class Reply {
     private ObjectNode token(ObjectNode node, Ask.Token token) {
         String word = text.decode(List.of(token.id()));
         node.put("token", word).put("logprob", token.logProb());
+        byte[] own = text.bytes(token.id());
+        if (own == null) {
+            return node.putNull("bytes");
+        }
         ArrayNode bytes = node.putArray("bytes");
-        for (byte one : word.getBytes(StandardCharsets.UTF_8)) {
+        for (byte one : own) {
             bytes.add(one & 0xff);
         }
         return node;

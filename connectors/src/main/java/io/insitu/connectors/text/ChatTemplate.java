@@ -1,8 +1,8 @@
 package io.insitu.connectors.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,19 +33,29 @@ record ChatTemplate(Family family, String greeting) {
     private static final Pattern GREETING =
             Pattern.compile("<\\|im_start\\|>system(?:\\\\n|\\n)([^{}'\"<]+)<\\|im_end");
 
-    /** The template in {@code tokenizer_config.json} or {@code chat_template.jinja}; null when there is none we know. */
-    static @Nullable ChatTemplate of(Path modelFolder) throws IOException {
+    /** The template in {@code chat_template.jinja} or {@code tokenizer_config.json}; blank when neither has one. */
+    static String written(Path modelFolder) throws IOException {
         Path own = modelFolder.resolve("chat_template.jinja");
         Path config = modelFolder.resolve("tokenizer_config.json");
-        String text = "";
         if (Files.exists(own)) {
-            text = Files.readString(own);
-        } else if (Files.exists(config)) {
-            JsonNode template =
-                    new ObjectMapper().readTree(Files.readAllBytes(config)).path("chat_template");
-            text = template.isArray() ? template.path(0).path("template").asText() : template.asText();
+            try {
+                return Files.readString(own);
+            } catch (CharacterCodingException e) {
+                throw new IOException(own + ": not UTF-8", e);
+            }
         }
-        return recognised(text);
+        if (!Files.exists(config)) {
+            return "";
+        }
+        JsonNode template = JsonFile.read(config).path("chat_template");
+        if (!template.isArray()) {
+            return template.asText("");
+        }
+        JsonNode chosen = template.path(0); // of several the one called default
+        for (JsonNode one : template) {
+            chosen = one.path("name").asText().equals("default") ? one : chosen;
+        }
+        return chosen.path("template").asText("");
     }
 
     /** The family whose marks a tokenizer knows, where no template says more. */
@@ -60,6 +70,7 @@ record ChatTemplate(Family family, String greeting) {
         return null;
     }
 
+    /** The family a template is written for; null when it is none that is known here. */
     static @Nullable ChatTemplate recognised(String template) {
         if (template.contains("<|im_start|>")) {
             Matcher greeting = GREETING.matcher(template);

@@ -1,7 +1,6 @@
 package io.insitu.connectors.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +10,6 @@ import java.util.TreeSet;
 
 /** The {@code eos_token_id} of generation_config.json and config.json: a number or a list. */
 final class EndTokens {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private EndTokens() {}
 
     static Set<Integer> of(Path modelFolder) throws IOException {
@@ -20,7 +17,7 @@ final class EndTokens {
         for (String name : List.of("generation_config.json", "config.json")) {
             Path file = modelFolder.resolve(name);
             if (Files.exists(file)) {
-                JsonNode end = JSON.readTree(Files.readAllBytes(file)).path("eos_token_id");
+                JsonNode end = JsonFile.read(file).path("eos_token_id");
                 if (end.isInt()) {
                     tokens.add(end.intValue());
                 }

@@ -6,19 +6,30 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code tokenizer.json}, and the chat template beside it. */
 final class HuggingFaceText implements ModelText {
+    private final Path modelFolder;
     private final HuggingFaceTokenizer tokenizer;
     private final @Nullable ChatTemplate template;
+    private final boolean templateWritten;
     private final Set<Integer> endTokens;
+    private @Nullable Optional<ByteLevelVocabulary> vocabulary;
 
-    private HuggingFaceText(HuggingFaceTokenizer tokenizer, @Nullable ChatTemplate template, Set<Integer> endTokens) {
+    private HuggingFaceText(
+            Path modelFolder,
+            HuggingFaceTokenizer tokenizer,
+            @Nullable ChatTemplate template,
+            boolean templateWritten,
+            Set<Integer> endTokens) {
+        this.modelFolder = modelFolder;
         this.tokenizer = tokenizer;
         this.template = template;
+        this.templateWritten = templateWritten;
         this.endTokens = endTokens;
     }
 
@@ -37,13 +48,15 @@ final class HuggingFaceText implements ModelText {
         } catch (RuntimeException e) {
             throw new IOException(modelFolder.resolve("tokenizer.json") + ": " + e.getMessage(), e);
         }
-        ChatTemplate written = ChatTemplate.of(modelFolder);
-        ChatTemplate template = written == null ? ChatTemplate.ofMarks(mark -> isOne(tokenizer, mark)) : written;
+        String written = ChatTemplate.written(modelFolder);
+        ChatTemplate template = written.isBlank() // one that is there but unknown is not guessed over
+                ? ChatTemplate.ofMarks(mark -> isOne(tokenizer, mark))
+                : ChatTemplate.recognised(written);
         Set<Integer> endTokens = new TreeSet<>(EndTokens.of(modelFolder));
         if (template != null && isOne(tokenizer, template.endOfTurn())) {
             endTokens.add(ids(tokenizer.encode(template.endOfTurn(), false, false))[0]);
         }
-        return new HuggingFaceText(tokenizer, template, endTokens);
+        return new HuggingFaceText(modelFolder, tokenizer, template, !written.isBlank(), endTokens);
     }
 
     private static boolean isOne(HuggingFaceTokenizer tokenizer, String mark) {
@@ -69,8 +82,9 @@ final class HuggingFaceText implements ModelText {
 
     private ChatTemplate template() {
         if (template == null) {
-            throw new TextException("the model has no chat template that is known here (ChatML, Llama 3);"
-                    + " give token ids instead of messages");
+            throw new TextException("the model has "
+                    + (templateWritten ? "a chat template that is not" : "no chat template that is")
+                    + " known here (ChatML, Llama 3); give token ids instead of messages");
         }
         return template;
     }
@@ -94,6 +108,24 @@ final class HuggingFaceText implements ModelText {
         return tokens.isEmpty()
                 ? ""
                 : tokenizer.decode(tokens.stream().mapToLong(Integer::longValue).toArray(), true);
+    }
+
+    @Override
+    public byte @Nullable [] bytes(int token) {
+        ByteLevelVocabulary known = vocabulary().orElse(null);
+        return known == null ? null : known.of(token);
+    }
+
+    /** Read when somebody first asks: it takes a moment and some memory, and most never do. */
+    private synchronized Optional<ByteLevelVocabulary> vocabulary() {
+        if (vocabulary == null) {
+            try {
+                vocabulary = Optional.ofNullable(ByteLevelVocabulary.of(modelFolder.resolve("tokenizer.json")));
+            } catch (IOException e) {
+                vocabulary = Optional.empty(); // gone since the start: what can be told without it still is
+            }
+        }
+        return vocabulary;
     }
 
     @Override

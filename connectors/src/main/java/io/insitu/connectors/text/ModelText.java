@@ -1,12 +1,14 @@
 package io.insitu.connectors.text;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** How a model reads and writes. Safe for many threads. */
 public interface ModelText extends AutoCloseable {
@@ -39,6 +41,11 @@ public interface ModelText extends AutoCloseable {
 
     /** Text of tokens; those that mark structure have none. */
     String decode(List<Integer> tokens);
+
+    /** The very bytes of a token, which may be a part of a character; null when they cannot be told. */
+    default byte @Nullable [] bytes(int token) {
+        return decode(List.of(token)).getBytes(StandardCharsets.UTF_8);
+    }
 
     /** Tokens that end an answer. */
     Set<Integer> endTokens();

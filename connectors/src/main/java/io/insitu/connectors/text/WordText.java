@@ -1,9 +1,7 @@
 package io.insitu.connectors.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +28,7 @@ final class WordText implements ModelText {
 
     static WordText of(Path modelFolder) throws IOException {
         Path file = modelFolder.resolve("vocab.json");
-        JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(file));
+        JsonNode root = JsonFile.read(file);
         Map<String, Integer> ids = new HashMap<>();
         for (Map.Entry<String, JsonNode> entry : root.properties()) {
             if (!entry.getValue().isInt()) {

@@ -166,7 +166,7 @@ class ChatCompletionsTest {
                 "400 | {\"model\":\"tiny\",\"prompt_token_ids\":[99]} | token 99 is outside the vocabulary of 50",
                 "400 | {\"model\":\"tiny\",\"prompt_token_ids\":[1],\"temperature\":-1} | temperature must be a number from 0.0",
                 "400 | {\"model\":\"tiny\",\"prompt_token_ids\":[1],\"max_tokens\":0} | max_tokens must be an integer from 1",
-                "400 | {\"model\":\"tiny\",\"prompt_token_ids\":[1],\"n\":2} | n must be an integer from 1 to 1",
+                "400 | {\"model\":\"tiny\",\"prompt_token_ids\":[1],\"n\":2} | n is not implemented; only 1",
                 "400 | {\"model\":\"tiny\",\"prompt_token_ids\":[1],\"stream\":\"yes\"} | stream must be true or false",
                 "400 | {\"model\":\"tiny\",\"prompt_token_ids\":[1],\"tools\":[{}]} | tools is not implemented",
                 "404 | {\"model\":\"big\",\"prompt_token_ids\":[1]} | the model \"big\" is not served",

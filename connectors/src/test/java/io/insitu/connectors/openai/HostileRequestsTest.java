@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is sent, the answer is a refusal of one line, and the next request is answered. */
@@ -75,6 +76,74 @@ class HostileRequestsTest {
             })
     void oddValuesAreRefused(String body) throws Exception {
         refused(endpoint.post(CHAT, body), 400);
+    }
+
+    /** To ignore one of these would change the answer unseen. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "repetition_penalty | 1.1",
+                "min_p | 0.05",
+                "min_tokens | 3",
+                "best_of | 2",
+                "n | 2",
+                "presence_penalty | 0.5",
+                "frequency_penalty | -1",
+                "length_penalty | 0.8",
+                "use_beam_search | true",
+                "stop_token_ids | [7]",
+                "ignore_eos | true",
+                "include_stop_str_in_output | true",
+                "skip_special_tokens | false",
+                "allowed_token_ids | [1,2]",
+                "bad_words | [\"w1\"]",
+                "logit_bias | {\"1\":5}",
+                "truncate_prompt_tokens | 1",
+                "prompt_logprobs | 1",
+                "echo | true",
+                "continue_final_message | true",
+                "add_generation_prompt | false",
+                "chat_template | \"{{x}}\"",
+                "guided_regex | \"w.*\"",
+                "structured_outputs | {\"regex\":\"w.*\"}",
+                "response_format | {\"type\":\"json_object\"}",
+                "tools | [{\"type\":\"function\"}]",
+                "tool_choice | \"required\"",
+                "reasoning_effort | \"high\"",
+                "modalities | [\"text\",\"audio\"]",
+                "temperatur | 0"
+            })
+    void whatWouldChangeTheAnswerIsRefusedByItsName(String field, String value) throws Exception {
+        HttpResponse<String> response =
+                endpoint.post(CHAT, "{\"model\":\"tiny\",\"prompt_token_ids\":[1],\"" + field + "\":" + value + "}");
+        refused(response, 400);
+        assertThat(Endpoint.json(response).at("/error/param").asText()).isEqualTo(field);
+        assertThat(Endpoint.json(response).at("/error/message").asText()).contains(field);
+    }
+
+    @Test
+    void whatAsksForNothingElseIsAnswered() throws Exception {
+        assertThat(endpoint.chat("{\"model\":\"tiny\",\"prompt_token_ids\":[1],\"max_tokens\":2,\"n\":1,"
+                                + "\"repetition_penalty\":1.0,\"min_p\":0,\"min_tokens\":0,\"best_of\":1,\"user\":\"u\","
+                                + "\"presence_penalty\":0.0,\"logit_bias\":{},\"tools\":[],\"tool_choice\":\"none\","
+                                + "\"response_format\":{\"type\":\"text\"},\"stop_token_ids\":[],\"echo\":false,"
+                                + "\"skip_special_tokens\":true,\"add_generation_prompt\":true,\"chat_template\":null,"
+                                + "\"metadata\":{\"a\":\"b\"},\"store\":true,\"modalities\":[\"text\"]}")
+                        .at("/usage/completion_tokens")
+                        .asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatCanBeTrainedCanBeServed() throws Exception {
+        String chat = "{\"model\":\"tiny\",\"max_tokens\":2,\"messages\":[{\"role\":\"user\",\"content\":\"w1\"},"
+                + "{\"role\":\"assistant\",\"content\":\"w2\"%s},"
+                + "{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"w3 w4\"}]}";
+        assertThat(endpoint.chat(chat.formatted("")).at("/usage/prompt_tokens").asInt())
+                .isEqualTo(4);
+        refused(endpoint.post(CHAT, chat.formatted(",\"tool_calls\":[{\"id\":\"c\"}]")), 400);
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelTextTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -114,6 +116,73 @@ class ModelTextTest {
                     .isInstanceOf(TextException.class)
                     .hasMessageContaining("no chat template that is known here");
         }
+    }
+
+    @Test
+    void aTemplateOfAnotherFamilyIsNotReplacedByTheOneTheMarksSuggest() throws IOException {
+        byteTokenizer(); // it knows ChatML's marks
+        template("{{ bos_token + '[INST] ' + m['content'] + ' [/INST]' }}");
+        try (ModelText text = ModelText.of(folder)) {
+            assertThatThrownBy(() -> text.chat(List.of(new ChatMessage("user", "hi"))))
+                    .isInstanceOf(TextException.class)
+                    .hasMessageContaining("a chat template that is not known here (ChatML, Llama 3)");
+            assertThat(text.encode("hi")).hasSize(2);
+            assertThat(text.endTokens()).containsExactlyInAnyOrder(3, 4);
+        }
+        Files.delete(folder.resolve("tokenizer_config.json"));
+        Files.writeString(folder.resolve("chat_template.jinja"), "<|user|>{{ m }}<|end|>");
+        try (ModelText text = ModelText.of(folder)) {
+            assertThatThrownBy(() -> text.pieces(List.of(new ChatMessage("user", "hi"))))
+                    .hasMessageContaining("a chat template that is not known here");
+        }
+    }
+
+    @Test
+    void ofSeveralTemplatesTheDefaultOneCounts() throws IOException {
+        byteTokenizer();
+        ObjectNode config = JSON.createObjectNode();
+        ArrayNode all = config.putArray("chat_template");
+        all.addObject().put("name", "tool_use").put("template", "[TOOLS]");
+        all.addObject().put("name", "default").put("template", "<|im_start|>");
+        Files.writeString(folder.resolve("tokenizer_config.json"), config.toString());
+        try (ModelText text = ModelText.of(folder)) {
+            assertThat(text.chat(List.of(new ChatMessage("user", "hi")))).contains(256);
+        }
+    }
+
+    @Test
+    void aTokenThatIsAPartOfACharacterHasItsOwnBytes() throws IOException {
+        byteTokenizer();
+        try (ModelText text = ModelText.of(folder)) {
+            int[] tokens = text.encode("ü ");
+            assertThat(tokens).hasSize(3);
+            assertThat(text.bytes(tokens[0])).containsExactly(0xC3);
+            assertThat(text.bytes(tokens[1])).containsExactly(0xBC);
+            assertThat(text.bytes(tokens[2])).containsExactly(' ');
+            assertThat(text.bytes(256)).as("a mark of structure has no text").isEmpty();
+            assertThat(text.bytes(300)).as("no such token").isNull();
+        }
+    }
+
+    @Test
+    void theBytesOfAnotherKindOfTokenizerAreNotGuessed() throws IOException {
+        Files.writeString(
+                folder.resolve("tokenizer.json"),
+                "{\"version\":\"1.0\",\"pre_tokenizer\":{\"type\":\"Whitespace\"},\"model\":{\"type\":\"WordLevel\","
+                        + "\"vocab\":{\"[UNK]\":0,\"good\":1},\"unk_token\":\"[UNK]\"}}");
+        try (ModelText text = ModelText.of(folder)) {
+            assertThat(text.bytes(1)).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tokenizer_config.json", "config.json", "generation_config.json"})
+    void aDamagedFileBesideTheTokenizerIsRefusedByName(String name) throws IOException {
+        byteTokenizer();
+        Files.writeString(folder.resolve(name), "{x");
+        assertThatThrownBy(() -> ModelText.of(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(name + ": not JSON");
     }
 
     @Test
