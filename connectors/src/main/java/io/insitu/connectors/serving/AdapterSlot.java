@@ -18,6 +18,7 @@ final class AdapterSlot {
     private final @Nullable LoraAdapter adapter;
     private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     private final Map<String, Matrix> matrices = new LinkedHashMap<>();
+    private final DirectMemory memory = new DirectMemory();
     private int holders;
     private int conversations;
 
@@ -30,11 +31,16 @@ final class AdapterSlot {
         try {
             for (Map.Entry<String, Tensor> e : stacked.entrySet()) {
                 Tensor matrix = e.getValue();
-                FloatBuffer values = NativeTensors.floats(matrix);
+                FloatBuffer values = memory.floats(matrix.values().length)
+                        .put(matrix.values())
+                        .rewind();
                 long[] shape = {matrix.rows(), matrix.columns()};
                 inputs.put(e.getKey(), OnnxTensor.createTensor(session.ort(), values, shape));
                 matrices.put(e.getKey(), new Matrix(values, matrix.rows(), matrix.columns()));
             }
+        } catch (ServingException e) {
+            free();
+            throw e;
         } catch (OrtException e) {
             free();
             throw new ServingException("no memory for adapter " + id + ": " + DecoderSession.oneLine(e), e);
@@ -90,7 +96,11 @@ final class AdapterSlot {
         return holders == 0 && conversations == 0;
     }
 
+    /** The memory goes back now. Nobody can run with it any more: a tensor that is closed refuses to be used. */
     void free() {
         inputs.values().forEach(OnnxTensor::close);
+        inputs.clear();
+        matrices.clear();
+        memory.close();
     }
 }

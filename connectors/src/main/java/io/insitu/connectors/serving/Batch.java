@@ -170,6 +170,7 @@ final class Batch implements AutoCloseable {
 
     private void use(KvCache other) {
         tensors.close();
+        cache.close();
         cache = other;
         tensors = new StepTensors(session, other);
     }
@@ -178,5 +179,6 @@ final class Batch implements AutoCloseable {
     public void close() {
         rowAdapters.close();
         tensors.close();
+        cache.close();
     }
 }

@@ -15,12 +15,13 @@ import java.util.Map;
  * memory, (rows, kv, positions, d), which calls read and write in place. Old content needs no wiping: positions beyond a
  * row's length are never read.
  */
-final class KvCache {
+final class KvCache implements AutoCloseable {
     private final DecoderSession session;
     private final int rows;
     private final int positions;
     private final int head;
     private final int heads;
+    private final DirectMemory memory = new DirectMemory();
     private final List<FloatBuffer> blocks = new ArrayList<>();
 
     KvCache(DecoderSession session, int rows, int positions) {
@@ -31,7 +32,7 @@ final class KvCache {
         this.heads = config.kvHeads();
         this.head = config.headDim();
         for (int block = 0; block < 2 * config.layers(); block++) {
-            blocks.add(NativeTensors.floats((long) rows * heads * positions * head));
+            blocks.add(memory.floats((long) rows * heads * positions * head));
         }
     }
 
@@ -92,5 +93,12 @@ final class KvCache {
                 blocks.get(block).put(target, from.blocks.get(block), source, length * head);
             }
         }
+    }
+
+    /** Gives the memory back now; tensors over it are closed before. */
+    @Override
+    public void close() {
+        blocks.clear();
+        memory.close();
     }
 }

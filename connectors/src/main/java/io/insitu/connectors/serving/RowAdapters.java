@@ -21,6 +21,7 @@ import java.util.Map;
  */
 final class RowAdapters implements AutoCloseable {
     private final DecoderSession session;
+    private final DirectMemory memory = new DirectMemory();
     private final Map<String, Block> blocks = new HashMap<>();
     private final List<AdapterSlot> lying = new ArrayList<>();
     private final Map<Integer, Map<String, OnnxTensor>> byRows = new HashMap<>();
@@ -81,7 +82,7 @@ final class RowAdapters implements AutoCloseable {
     }
 
     private void put(String name, int rows, int columns) {
-        blocks.put(name, new Block(NativeTensors.floats((long) room * rows * columns), rows, columns));
+        blocks.put(name, new Block(memory.floats((long) room * rows * columns), rows, columns));
         lying.clear();
         closeTensors();
     }
@@ -117,6 +118,7 @@ final class RowAdapters implements AutoCloseable {
     public void close() {
         closeTensors();
         blocks.clear();
+        memory.close();
         lying.clear();
         room = 0;
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 /** The tensors of a batch's calls over one cache, kept from call to call for every number of rows. */
 final class StepTensors implements AutoCloseable {
     private final DecoderSession session;
+    private final DirectMemory memory = new DirectMemory();
     private final KvCache cache;
     private final int vocabulary;
     private final LongBuffer ids;
@@ -32,7 +33,7 @@ final class StepTensors implements AutoCloseable {
         this.vocabulary = session.config().vocabSize();
         ids = NativeTensors.buffer(cache.rows(), Long.BYTES).asLongBuffer();
         seqlens = NativeTensors.buffer(cache.rows(), Integer.BYTES).asIntBuffer();
-        logits = NativeTensors.floats((long) cache.rows() * vocabulary);
+        logits = memory.floats((long) cache.rows() * vocabulary);
     }
 
     /** One more token for each of these, who are the first rows; answers their logits, valid until the next call. */
@@ -103,5 +104,6 @@ final class StepTensors implements AutoCloseable {
     public void close() {
         owned.forEach(OnnxTensor::close);
         owned.clear();
+        memory.close();
     }
 }

@@ -20,6 +20,7 @@ final class Workspace implements AutoCloseable {
     static final int POSITIONS = 256;
 
     private final DecoderSession session;
+    private final DirectMemory memory = new DirectMemory();
     private final List<OnnxTensor> owned = new ArrayList<>();
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
     private final Map<String, OnnxTensor> outputs = new HashMap<>();
@@ -35,7 +36,7 @@ final class Workspace implements AutoCloseable {
     Workspace(DecoderSession session) {
         this.session = session;
         this.cache = new KvCache(session, 1, Math.min(session.context(), POSITIONS));
-        logits = NativeTensors.floats(session.config().vocabSize());
+        logits = memory.floats(session.config().vocabSize());
         try {
             useCache();
             inputs.put(DecoderExport.ROWS, own(OnnxTensor.createTensor(session.ort(), row, new long[] {1})));
@@ -87,9 +88,11 @@ final class Workspace implements AutoCloseable {
         if (needed > cache.positions()) {
             int twice = Math.max(needed, 2 * cache.positions());
             KvCache larger = new KvCache(session, 1, Math.min(session.context(), twice));
-            larger.copy(cache, 0, 0, cached);
+            KvCache smaller = cache;
+            larger.copy(smaller, 0, 0, cached);
             cache = larger;
             useCache();
+            smaller.close();
         }
     }
 
@@ -109,5 +112,7 @@ final class Workspace implements AutoCloseable {
     public void close() {
         owned.forEach(OnnxTensor::close);
         cacheTensors.forEach(OnnxTensor::close);
+        cache.close();
+        memory.close();
     }
 }

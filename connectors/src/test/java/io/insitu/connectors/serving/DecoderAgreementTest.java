@@ -1,6 +1,7 @@
 package io.insitu.connectors.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.insitu.connectors.onnx.ReferenceDecoder;
@@ -32,6 +33,7 @@ class DecoderAgreementTest {
                 TinyModels.llama(false),
                 TinyModels.qwen(),
                 TinyModels.headsOf(8),
+                TinyModels.headsOf(24),
                 TinyModels.biased(),
                 TinyModels.llama3());
     }
@@ -63,6 +65,15 @@ class DecoderAgreementTest {
     void halfPrecisionInShardsIsReadWhereItLies(ModelConfig config) throws IOException {
         TinyModels.writeShards(folder, config, 6);
         agree(config, TinyModels.adapter(folder, 7, 2));
+    }
+
+    /** What ONNX Runtime's attention takes; the other profiles take these too, see {@link GraphProfilesTest}. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 6, 10, 12, 20})
+    void headsThatAreNoMultipleOf8AreRefusedByTheFieldsName(int size) throws IOException {
+        TinyModels.write(folder, TinyModels.headsOf(size), 1);
+        assertThatThrownBy(() -> AgentRuntime.open(folder, RuntimeOptions.defaults()))
+                .hasMessageContaining("head_dim must be a multiple of 8 to be served in process, was " + size);
     }
 
     /** Token by token, whole, and in three pieces: all of them against the reference. */
