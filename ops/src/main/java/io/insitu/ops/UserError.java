@@ -1,8 +1,8 @@
 package io.insitu.ops;
 
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Something the person at the keyboard can put right: one line naming the thing, the reason and the way out. */
 public final class UserError extends RuntimeException {
@@ -23,19 +23,38 @@ public final class UserError extends RuntimeException {
         return new UserError(ExitCode.USAGE, message);
     }
 
-    /** The innermost reason of a failure, in one line. */
+    /**
+     * Why something failed, in one line: what each catcher on the way added (the file, the tensor), from the outside in, and
+     * no more than once. A wrapper that only repeats what it wraps says nothing.
+     */
     public static String reason(Throwable failure) {
+        StringBuilder told = new StringBuilder();
         Throwable innermost = failure;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
+        for (Throwable one = failure; one != null; one = one.getCause()) {
+            innermost = one;
+            String own = own(one);
+            if (!own.isEmpty() && told.indexOf(own) < 0) {
+                told.append(told.isEmpty() ? "" : ": ").append(own);
+            }
         }
-        @Nullable
-        String message = innermost instanceof FileSystemException trouble && trouble.getReason() == null
-                ? words(trouble) + ": " + trouble.getFile()
-                : innermost.getMessage();
-        String text =
-                message == null || message.isBlank() ? innermost.getClass().getSimpleName() : message;
-        return text.lines().findFirst().orElse(text);
+        return told.isEmpty() ? innermost.getClass().getSimpleName() : told.toString();
+    }
+
+    /** The first line that this one added to its cause, without what it only repeats; empty when there is none. */
+    private static String own(Throwable one) {
+        if (one instanceof FileSystemException trouble && trouble.getReason() == null) {
+            return words(trouble) + ": " + trouble.getFile();
+        }
+        if (one instanceof CharacterCodingException) {
+            return "not UTF-8"; // Java says "Input length = 1"
+        }
+        String message = String.valueOf(one.getMessage() == null ? "" : one.getMessage());
+        Throwable cause = one.getCause();
+        if (cause != null) {
+            message = message.replace(cause.toString(), "").strip();
+        }
+        String line = message.lines().findFirst().orElse("").strip();
+        return line.endsWith(":") ? line.substring(0, line.length() - 1) : line;
     }
 
     /** Java says what is wrong with a file in the name of the exception only: NoSuchFile, AccessDenied. */

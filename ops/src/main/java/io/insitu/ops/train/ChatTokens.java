@@ -13,6 +13,8 @@ import java.util.Set;
 final class ChatTokens {
     private static final Set<String> ROLES = Set.of("system", "user", "assistant", "tool");
 
+    private static final List<String> FIELDS = List.of("role", "content");
+
     private ChatTokens() {}
 
     /** Refuses what is no list of role and content. */
@@ -22,6 +24,12 @@ final class ChatTokens {
         }
         List<ChatMessage> chat = new ArrayList<>();
         for (JsonNode message : messages) {
+            message.fieldNames().forEachRemaining(field -> {
+                if (!FIELDS.contains(field) && !message.get(field).isNull()) {
+                    throw new IllegalArgumentException(
+                            field + " of a message is not read here; known are " + String.join(", ", FIELDS));
+                }
+            });
             String role = message.path("role").asText();
             if (!ROLES.contains(role) || !message.path("content").isTextual()) {
                 throw new IllegalArgumentException("role must be system, user, assistant or tool and content a text");

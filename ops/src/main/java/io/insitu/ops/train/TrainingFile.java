@@ -1,6 +1,8 @@
 package io.insitu.ops.train;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.insitu.ops.UserError;
@@ -9,6 +11,7 @@ import io.insitu.trainer.loss.Advantages;
 import io.insitu.trainer.run.Attempt;
 import io.insitu.trainer.step.Example;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +21,9 @@ import java.util.Map;
 
 /** A JSONL file as attempts to learn from. The format is in {@code ops/README.md}. */
 final class TrainingFile {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // or a second object would be lost
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
     private final Path file;
     private final Method method;
@@ -42,12 +47,19 @@ final class TrainingFile {
 
     static TrainingFile read(Path file, Method method, ModelConfig model, Tokenizing tokenizing) throws IOException {
         TrainingFile data = new TrainingFile(file, method, model, tokenizing);
+        byte[] bytes = Files.readAllBytes(file);
         int number = 0;
-        for (String line : Files.readAllLines(file)) {
-            number++;
-            if (!line.isBlank()) {
-                data.line(new LineFields(file, number, model, tokenizing), line);
+        for (int from = 0; from < bytes.length; number++) {
+            int end = from;
+            while (end < bytes.length && bytes[end] != '\n') { // no byte of a longer character is one
+                end++;
             }
+            LineFields fields = new LineFields(file, number + 1, model, tokenizing);
+            String line = fields.decoded(ByteBuffer.wrap(bytes, from, end - from));
+            if (!line.isBlank()) {
+                data.line(fields, line);
+            }
+            from = end + 1;
         }
         data.judge();
         if (data.attempts.isEmpty()) {
@@ -78,8 +90,12 @@ final class TrainingFile {
         try {
             node = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw fields.refusal("not JSON: " + e.getOriginalMessage());
+            throw fields.refusal("not one JSON object: " + e.getOriginalMessage());
         }
+        if (!node.isObject()) {
+            throw fields.refusal("not a JSON object, but " + LineFields.shown(node));
+        }
+        fields.mustKnow(node, "", method.fields());
         switch (method) {
             case SFT -> attempts.add(Attempt.of(imitated(fields, node)));
             case DPO ->
@@ -94,6 +110,7 @@ final class TrainingFile {
         if (!node.path(field).isObject()) {
             throw fields.refusal(field + ": an object with tokens and mask, or messages, is missing");
         }
+        fields.mustKnow(node.get(field), field + ": ", Method.SFT.fields());
         return node.get(field);
     }
 
@@ -108,10 +125,9 @@ final class TrainingFile {
             throw fields.refusal("group: attempts at one task share a name, it is missing");
         }
         Sequence sequence = fields.sequence(node);
-        int length = sequence.tokens().length;
         boolean known = node.hasNonNull("logprobs");
         withoutLogProbs += known ? 0 : 1;
-        float[] old = known ? fields.floats(node, "logprobs", length) : new float[length];
+        float[] old = known ? fields.logProbs(node, sequence) : new float[sequence.tokens().length];
         groups.computeIfAbsent(group, name -> new ArrayList<>())
                 .add(new Sampled(sequence, old, fields.number(node, "reward", Double.NaN)));
     }

@@ -7,7 +7,9 @@ import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.PeftFolder;
 import io.insitu.schemas.model.SafetensorsFile;
+import io.insitu.schemas.model.SafetensorsWriter;
 import io.insitu.schemas.model.Tensor;
+import io.insitu.schemas.model.TensorInfo;
 import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.step.FullTraining;
 import io.insitu.trainer.step.LearningRate;
@@ -104,7 +106,32 @@ class DamagedInputTest {
                 "model.safetensors",
                 "model.norm.weight holds NaN at element 15");
         refused(logits(), "model.safetensors", "model.norm.weight holds NaN at element 15");
+        Path graph = folder.resolve("m.onnx");
+        for (Typed served : List.of(
+                Typed.of("model", "generate", "--base", base, "--tokens", "1"),
+                Typed.of("model", "export-onnx", "--base", base, "--out", graph))) {
+            refused(served, "model.safetensors", "model.norm.weight holds NaN at element 15");
+        }
+        assertThat(graph).doesNotExist();
         assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void whatNoPlaceReadsIsRefusedByEveryoneWhoReads() throws Exception {
+        TreeMap<String, Tensor> tensors = new TreeMap<>();
+        SafetensorsFile file = SafetensorsFile.open(weights);
+        for (TensorInfo info : file.tensors()) {
+            tensors.put(info.name(), file.read(info.name()));
+        }
+        tensors.put("model.layers.0.self_attn.q_proj.bias", Tensor.matrix(1, 16, new float[16]));
+        SafetensorsWriter.write(weights, tensors);
+        String reason = "model.layers.0.self_attn.q_proj.bias is stored, but no place";
+        refusedEverywhere("model.safetensors", reason);
+        refused(Typed.of("model", "generate", "--base", base, "--tokens", "1"), "model.safetensors", reason);
+        refused(
+                Typed.of("model", "export-onnx", "--base", base, "--out", folder.resolve("m.onnx")),
+                "model.safetensors",
+                reason);
     }
 
     @ParameterizedTest
@@ -130,6 +157,15 @@ class DamagedInputTest {
         Path other = folder.resolve("other");
         PeftFolder.write(other, own.onBase("0123456789abcdef0123456789abcdef"));
         refused(train("--adapter", other, "--out", folder.resolve("out")), "adapter_config.json", "not this base");
+        refused(
+                Typed.of("model", "generate", "--base", base, "--adapter", other, "--tokens", "1"),
+                "other/adapter_config.json",
+                "not this base");
+        refused(
+                Typed.of("model", "export-onnx", "--base", base, "--adapter", other, "--out", folder.resolve("m.onnx")),
+                "other/adapter_config.json",
+                "not this base");
+        assertThat(folder.resolve("m.onnx")).doesNotExist();
 
         TreeMap<String, LoraAdapter.Pair> narrow = new TreeMap<>();
         own.modules()
@@ -142,10 +178,31 @@ class DamagedInputTest {
                 train("--adapter", other, "--out", folder.resolve("out")),
                 "adapter_model.safetensors",
                 "lora_A.weight has shape [8, 3]");
+        for (Typed served : List.of(
+                Typed.of("model", "generate", "--base", base, "--adapter", other, "--tokens", "1"),
+                Typed.of(
+                        "model",
+                        "export-onnx",
+                        "--base",
+                        base,
+                        "--adapter",
+                        other,
+                        "--out",
+                        folder.resolve("m.onnx")))) {
+            refused(served, "other/adapter_model.safetensors: base_model.model.", "lora_A.weight has shape [8, 3]");
+        }
         refused(
                 Typed.of("adapter", "average", adapter, other, "--out", folder.resolve("out")),
                 "",
                 "are not of one shape");
+
+        PeftFolder.write(other, own);
+        Path config = other.resolve("adapter_config.json");
+        Files.writeString(config, Files.readString(config).replace("\"r\" : 8", "\"r\" : 4"));
+        refused(
+                train("--adapter", other, "--out", folder.resolve("out")),
+                "other/adapter_model.safetensors: base_model.model.",
+                "expected [4, 24]");
 
         PeftFolder.write(other, own);
         Path tensors = other.resolve("adapter_model.safetensors");

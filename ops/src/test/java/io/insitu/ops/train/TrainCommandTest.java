@@ -15,6 +15,7 @@ import io.insitu.trainer.step.FullTraining;
 import io.insitu.trainer.step.LearningRate;
 import io.insitu.trainer.step.Optimization;
 import io.insitu.trainer.step.Parallelism;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainCommandTest {
     private static final String ATTEMPT = "{\"group\":\"g\",\"tokens\":[1,2,3],\"mask\":[0,1,1],\"reward\":%s%s}";
@@ -130,8 +132,9 @@ class TrainCommandTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "sft  | {                                        | data.jsonl:1: not JSON",
-                "sft  | {\"text\":\"x\"}                         | data.jsonl:1: tokens: a list of token ids is missing",
+                "sft  | {                                        | data.jsonl:1: not one JSON object",
+                "sft  | {\"text\":\"x\"}                         | data.jsonl:1: text: no such field here",
+                "sft  | {\"weight\":1}                         | data.jsonl:1: tokens: a list of token ids is missing",
                 "sft  | {\"tokens\":[1,40],\"mask\":[0,1]}       | data.jsonl:1: tokens: 40 at 1 is outside the vocabulary of 40",
                 "sft  | {\"tokens\":[1,-1],\"mask\":[0,1]}       | outside the vocabulary",
                 "sft  | {\"tokens\":[1,2],\"mask\":[1]}          | mask: 2 tokens need as many entries, there are 1",
@@ -143,7 +146,19 @@ class TrainCommandTest {
                 "grpo | {\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1} | group: attempts at one task share a name",
                 "grpo | {\"group\":\"g\",\"tokens\":[1,2],\"mask\":[0,1]} | reward: must be a number, was missing",
                 "grpo | {\"group\":\"g\",\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1} | group \"g\" has one attempt",
-                "grpo | {\"group\":\"g\",\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1,\"logprobs\":[0]} | logprobs: 2 tokens need"
+                "grpo | {\"group\":\"g\",\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1,\"logprobs\":[0]} | logprobs: 2 tokens need",
+                "grpo | {\"group\":\"g\",\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1,\"logprobs\":[0,0.5]} | data.jsonl:1: logprobs: entry 1 is 0.5",
+                "grpo | {\"group\":\"g\",\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1,\"logprobs\":[0,null]} | logprobs: entry 1 is null",
+                "sft  | {\"tokens\":[1,2],\"mask\":[0,1]} {\"tokens\":[1,3],\"mask\":[0,1]} | data.jsonl:1: not one JSON object",
+                "sft  | {\"tokens\":[1,2],\"mask\":[0,1]}]    | data.jsonl:1: not one JSON object",
+                "sft  | {\"tokens\":[1,2],\"tokens\":[1,3],\"mask\":[0,1]} | Duplicate field 'tokens'",
+                "sft  | [1,2]                                | data.jsonl:1: not a JSON object, but [1,2]",
+                "sft  | {\"tokens\":[1,2],\"mask\":[0,1],\"wieght\":0.5} | data.jsonl:1: wieght: no such field here; known are tokens, mask, messages, weight, id, metadata",
+                "sft  | {\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1} | reward: no such field here",
+                "dpo  | {\"chosen\":{\"tokens\":[1,2],\"mask\":[0,1],\"x\":1},\"rejected\":{}} | chosen: x: no such field here",
+                "sft  | {\"tokens\":[1,2],\"messages\":[]}    | tokens: messages are there too",
+                "sft  | {\"mask\":[0,1],\"messages\":[]}      | mask: messages are there too",
+                "sft  | {\"messages\":[{\"role\":\"assistant\",\"content\":\"x\",\"weight\":0}]} | messages: weight of a message is not read here; known are role, content"
             })
     void dataThatCannotBeLearntFromIsOneLineWithFileAndReason(String method, String line, String reason)
             throws Exception {
@@ -153,6 +168,46 @@ class TrainCommandTest {
         assertThat(typed.complaint()).startsWith("insitu: ").contains(reason).hasLineCount(1);
         assertThat(folder)
                 .isDirectoryNotContaining(p -> p.getFileName().toString().startsWith("out"));
+    }
+
+    @Test
+    void whatTheTokenizerMakesBeyondTheVocabularyIsNamedByItsLine() throws Exception {
+        TinyTokenizer.in(base);
+        Path words = base.resolve("tokenizer.json");
+        Files.writeString(words, Files.readString(words).replace("\"day\":6", "\"day\":722"));
+        Files.writeString(
+                data,
+                "\n{\"messages\":[{\"role\":\"user\",\"content\":\"good\"},{\"role\":\"assistant\",\"content\":\"day\"}]}\n");
+        Typed typed = train("sft", out);
+        assertThat(typed.exitCode()).isEqualTo(1);
+        assertThat(typed.complaint())
+                .contains("data.jsonl:2: messages: the tokenizer makes token 722")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void bytesThatAreNoTextAreNamedByTheirLine() throws Exception {
+        byte[] line = "{\"tokens\":[1,2],\"mask\":[0,1],\"id\":\"\u00fc\"}\n".getBytes(StandardCharsets.UTF_8);
+        byte[] both = Arrays.copyOf(line, 2 * line.length);
+        System.arraycopy(line, 0, both, line.length, line.length);
+        Files.write(data, both);
+        assertThat(report("sft").path("attempts").asInt()).isEqualTo(2);
+        both[both.length - 4] = (byte) 0xff; // the second half of the second line's u with dots
+        Files.write(data, both);
+        Typed typed = train("sft", folder.resolve("out2"));
+        assertThat(typed.exitCode()).isEqualTo(1);
+        assertThat(typed.complaint()).contains("data.jsonl:2: not UTF-8").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tokenizer.json", "tokenizer_config.json"})
+    void aDamagedTokenizerIsNamed(String name) throws Exception {
+        TinyTokenizer.in(base);
+        Files.writeString(base.resolve(name), "{x");
+        Files.writeString(data, "{\"messages\":[{\"role\":\"user\",\"content\":\"good\"}]}\n");
+        Typed typed = train("sft", out);
+        assertThat(typed.exitCode()).isEqualTo(1);
+        assertThat(typed.complaint()).contains(name + ": ").hasLineCount(1);
     }
 
     @Test
