@@ -11,6 +11,7 @@ import io.insitu.connectors.text.ChatMessage;
 import io.insitu.connectors.text.ModelText;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
+import io.insitu.schemas.model.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +94,9 @@ final class GenerateCommand implements Callable<Integer> {
         }
         sampling(Set.of()); // refuses before anything is loaded
         return Readable.orComplain(() -> {
+            if (begun.tokens != null) {
+                Readable.tokens(begun.tokens, ModelConfig.ofModel(baseFolder));
+            }
             try (ModelText text = ModelText.of(baseFolder);
                     AgentRuntime runtime = AgentRuntime.open(baseFolder, new RuntimeOptions(threads, 0))) {
                 int[] prompt = begun.tokens(text);

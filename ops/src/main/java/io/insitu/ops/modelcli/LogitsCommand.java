@@ -7,6 +7,7 @@ import io.insitu.ops.ExitCode;
 import io.insitu.ops.cli.Table;
 import io.insitu.schemas.model.AdapterDigest;
 import io.insitu.schemas.model.LoraAdapter;
+import io.insitu.schemas.model.ModelConfig;
 import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.loss.MaskedSft;
 import io.insitu.trainer.step.BaseModel;
@@ -46,6 +47,7 @@ final class LogitsCommand implements Callable<Integer> {
     public Integer call() {
         Readable.folder("--base", baseFolder);
         return Readable.orComplain(() -> {
+            Readable.tokens(tokens, ModelConfig.ofModel(baseFolder)); // before anything is loaded
             try (BaseModel base = BaseModel.read(new CpuEngines(), baseFolder)) {
                 LoraAdapter adapter =
                         adapterFolder == null ? null : base.adapter(Readable.folder("--adapter", adapterFolder));

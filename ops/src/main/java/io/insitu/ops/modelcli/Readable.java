@@ -3,9 +3,9 @@ package io.insitu.ops.modelcli;
 import io.insitu.connectors.serving.ServingException;
 import io.insitu.connectors.text.TextException;
 import io.insitu.ops.UserError;
+import io.insitu.schemas.model.ModelConfig;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,10 +28,21 @@ public final class Readable {
             throw new UserError(e.getFile() + ": no such file");
         } catch (AccessDeniedException e) {
             throw new UserError(e.getFile() + ": not permitted");
-        } catch (FileSystemException e) {
-            throw new UserError(e.getFile() + ": " + e.getReason());
         } catch (IOException | IllegalArgumentException | ServingException | TextException e) {
             throw new UserError(UserError.reason(e));
+        }
+    }
+
+    /** Token ids that somebody typed. */
+    static void tokens(int[] tokens, ModelConfig model) {
+        if (tokens.length < 1 || tokens.length > model.maxPositions()) {
+            throw UserError.usage("--tokens: the model reads 1 to " + model.maxPositions() + ", not " + tokens.length);
+        }
+        for (int token : tokens) {
+            if (token < 0 || token >= model.vocabSize()) {
+                throw UserError.usage(
+                        "--tokens: token " + token + " is outside the vocabulary of " + model.vocabSize());
+            }
         }
     }
 

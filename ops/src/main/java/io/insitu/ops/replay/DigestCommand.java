@@ -1,11 +1,13 @@
 package io.insitu.ops.replay;
 
 import io.insitu.ops.ExitCode;
+import io.insitu.ops.UserError;
 import io.insitu.ops.cli.DataOption;
 import io.insitu.ops.cli.Table;
 import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.Evolution;
 import io.insitu.ops.site.Site;
+import io.insitu.schemas.Stores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,7 +35,11 @@ public final class DigestCommand implements Callable<Integer> {
         try (Site site = data.join()) {
             Table table = new Table("store", "entries", "sha256");
             LogReader log = DataOption.log(site);
-            List<StoreDigest> digests = new ArrayList<>(new Digests(log).of(Evolution.applicationIn(namespace)));
+            String application = Evolution.applicationIn(namespace);
+            if (!namespace.isEmpty() && log.partitions(Stores.all().get(0).changelog(application)) == 0) {
+                throw UserError.usage("--in " + namespace + ": no replay has written into this namespace here");
+            }
+            List<StoreDigest> digests = new ArrayList<>(new Digests(log).of(application));
             digests.addAll(new Outputs(log).of(namespace));
             digests.forEach(digest -> table.row(digest.name(), digest.entries(), digest.sha256()));
             table.print(json);

@@ -96,6 +96,12 @@ class LookCommandsIT {
     }
 
     @Test
+    void aNamespaceThatNoReplayWroteIntoHasNoDigest() {
+        assertThat(Main.commandLine().execute("digest", "--in", "nosuch", "--data", folder.toString()))
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void statusCountsAttemptsAndStepsOfEvolution() throws Exception {
         JsonNode table = shown("status");
         assertThat(table.findValuesAsText("what")).containsExactly("ADAPTER_LIVE", "trajectories");

@@ -71,6 +71,16 @@ class MainTest {
         explainThemselves(Main.commandLine(), List.of());
     }
 
+    @Test
+    void aGroupOfCommandsAloneListsThem() {
+        Answer model = run("model");
+        assertThat(model.code()).isEqualTo(2);
+        assertThat(model.err())
+                .contains("Usage: insitu model", "COMMAND")
+                .contains("inspect", "logits", "check-fixture", "generate", "serve", "export-onnx");
+        assertThat(run("adapter").err()).contains("Usage: insitu adapter").contains("average");
+    }
+
     /** Those that only group others have nothing to print. */
     private static void explainThemselves(CommandLine parent, List<String> path) {
         parent.getSubcommands().forEach((name, command) -> {

@@ -171,7 +171,9 @@ class ServedModelTest {
                 "generate --tokens 1 --threads 0 | 2 | --threads must be at least 1",
                 "generate | 2 | Missing required argument",
                 "generate --tokens 1 --prompt x | 2 | mutually exclusive",
-                "generate --tokens 40 | 1 | token 40 is outside the vocabulary of 40",
+                "generate --tokens 40 | 2 | token 40 is outside the vocabulary of 40",
+                "logits --tokens 1,40 | 2 | --tokens: token 40 is outside the vocabulary of 40",
+                "logits --tokens -1 | 2 | --tokens: token -1 is outside the vocabulary of 40",
                 "generate --prompt x | 1 | neither tokenizer.json nor vocab.json; give token ids",
                 "generate --tokens 1 --adapter /nowhere | 2 | --adapter /nowhere is no folder",
                 "export-onnx --out /nowhere/m.onnx | 2 | /nowhere is no folder",
@@ -205,7 +207,9 @@ class ServedModelTest {
         }
         Typed typed = Typed.of("model", "generate", "--base", other, "--adapter", adapter, "--tokens", "1");
         assertThat(typed.exitCode()).isEqualTo(1);
-        assertThat(typed.complaint()).contains("was made for base").hasLineCount(1);
+        assertThat(typed.complaint())
+                .contains("adapter_config.json: base_model_name_or_path is the model")
+                .hasLineCount(1);
     }
 
     private Typed generate(Path adapter, Object... more) {
