@@ -30,7 +30,7 @@ final class BfclRuns implements Teller {
     }
 
     @Override
-    public List<Run> tell(JsonNode record) {
+    public List<Run> tell(long number, JsonNode record) {
         BfclTask task = BfclTask.of(record);
         Steps steps = new Steps();
         String asked = "";

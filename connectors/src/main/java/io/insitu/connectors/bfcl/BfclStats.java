@@ -23,7 +23,7 @@ final class BfclStats implements Tally {
     }
 
     @Override
-    public void add(JsonNode record) {
+    public void add(long number, JsonNode record) {
         BfclTask task = BfclTask.of(record);
         tasks++;
         turns += task.turns().size();

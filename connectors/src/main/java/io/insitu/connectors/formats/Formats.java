@@ -1,8 +1,12 @@
 package io.insitu.connectors.formats;
 
+import io.insitu.connectors.atif.Atif;
 import io.insitu.connectors.bfcl.Bfcl;
+import io.insitu.connectors.chat.OpenAiChat;
+import io.insitu.connectors.chat.ShareGpt;
 import io.insitu.connectors.importing.Beginning;
 import io.insitu.connectors.importing.TraceFormat;
+import io.insitu.connectors.mcp.McpTranscript;
 import io.insitu.connectors.minisweagent.MiniSweAgent;
 import io.insitu.connectors.reflexion.ReflexionCode;
 import io.insitu.connectors.reflexion.ReflexionTrials;
@@ -24,7 +28,11 @@ public final class Formats {
             new ReflexionTrials(),
             new ReflexionCode(),
             new MiniSweAgent(),
-            new SweAgent());
+            new SweAgent(),
+            new Atif(),
+            new ShareGpt(),
+            new OpenAiChat(),
+            new McpTranscript());
 
     private Formats() {}
 

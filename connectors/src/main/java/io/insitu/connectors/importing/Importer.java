@@ -39,7 +39,7 @@ public final class Importer {
             reader.read(file, new RecordReader.Each() {
                 @Override
                 public void record(long number, JsonNode record) {
-                    tally.add(record);
+                    tally.add(number, record);
                 }
 
                 @Override
@@ -68,7 +68,7 @@ public final class Importer {
             reader.read(file, new RecordReader.Each() {
                 @Override
                 public void record(long number, JsonNode record) {
-                    teller.tell(record).forEach(run -> count(run, events, sizes));
+                    teller.tell(number, record).forEach(run -> count(run, events, sizes));
                 }
 
                 @Override

@@ -160,8 +160,10 @@ final class JsonPieces {
         for (int next = in.peekSolid(); next != '}'; next = in.peekSolid()) {
             if (next == ',' || next == ':') {
                 in.at++;
-            } else if (next == -1 || next == ']' || !skip(next)) {
+            } else if (next == ']') {
                 return stop(next, "a field or the end of the object should follow");
+            } else if (!skip(next)) {
+                return stop(-1, "");
             }
         }
         return null;

@@ -1,6 +1,7 @@
 package io.insitu.connectors.importing;
 
 import io.insitu.schemas.event.Feedback;
+import io.insitu.schemas.event.Generation;
 import io.insitu.schemas.event.Message;
 import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Role;
@@ -21,6 +22,11 @@ public final class Steps {
         if (!content.isEmpty()) {
             steps.add(Message.newBuilder().setRole(role).setContent(content).build());
         }
+    }
+
+    /** A call of the model, with its tokens. */
+    public void generation(Generation generation) {
+        steps.add(generation);
     }
 
     /**

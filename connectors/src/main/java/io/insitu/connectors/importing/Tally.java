@@ -11,9 +11,10 @@ public interface Tally {
     default void file(Path file) throws IOException {}
 
     /**
+     * @param number its place in its file, from 1
      * @throws UnusableException when the record makes no sense; it is then not counted
      */
-    void add(JsonNode record);
+    void add(long number, JsonNode record);
 
     /** All facts so far, under the names the format's own data uses. */
     ObjectNode toJson();

@@ -8,9 +8,10 @@ public interface Teller {
     /**
      * The runs that are complete with this record; mostly one.
      *
+     * @param number its place in the file, from 1
      * @throws UnusableException when the record makes no sense
      */
-    List<Run> tell(JsonNode record);
+    List<Run> tell(long number, JsonNode record);
 
     /** The runs that the end of the file completes. */
     default List<Run> rest() {

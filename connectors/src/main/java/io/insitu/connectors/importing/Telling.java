@@ -40,7 +40,7 @@ final class Telling implements RecordReader.Each {
     @Override
     public void record(long number, JsonNode record) throws InterruptedException {
         lastRecord = number;
-        tell(teller.tell(record));
+        tell(teller.tell(number, record));
     }
 
     private void tell(List<Run> runs) throws InterruptedException {

@@ -31,7 +31,7 @@ final class MiniSweRuns implements Teller {
     }
 
     @Override
-    public List<Run> tell(JsonNode element) {
+    public List<Run> tell(long number, JsonNode element) {
         MiniSweRecord record = MiniSweRecord.of(element, file);
         Steps steps = new Steps();
         Deque<String> open = new ArrayDeque<>(); // calls that wait for their result

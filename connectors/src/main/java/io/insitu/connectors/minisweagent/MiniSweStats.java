@@ -35,7 +35,7 @@ final class MiniSweStats implements Tally {
     }
 
     @Override
-    public void add(JsonNode element) {
+    public void add(long number, JsonNode element) {
         MiniSweRecord record = MiniSweRecord.of(element, file);
         SweBenchReport report = SweBenchReport.of(file, record.instance());
         boolean solved = report != null && report.resolved();

@@ -37,7 +37,7 @@ public final class ReflexionCode implements TraceFormat {
     /** The reference solution and the tests stay where they are: the agent saw neither. */
     @Override
     public Teller teller(Path file) {
-        return task -> {
+        return (number, task) -> {
             check(task);
             Steps steps = new Steps();
             steps.message(Role.USER, task.path("prompt").asText());
@@ -68,7 +68,7 @@ public final class ReflexionCode implements TraceFormat {
         private int reflections;
 
         @Override
-        public void add(JsonNode task) {
+        public void add(long number, JsonNode task) {
             check(task);
             boolean passed = task.path("is_solved").asBoolean();
             runs.add(task.path("task_id").asText(), passed, passed ? 1 : 0, 0);

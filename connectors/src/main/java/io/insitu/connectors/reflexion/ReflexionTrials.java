@@ -55,7 +55,7 @@ public final class ReflexionTrials implements TraceFormat {
         }
 
         @Override
-        public void add(JsonNode environment) {
+        public void add(long number, JsonNode environment) {
             check(environment);
             environments.add(environment.path("name").asText());
             more(successes, environment.path("is_success").asBoolean() ? 1 : 0);

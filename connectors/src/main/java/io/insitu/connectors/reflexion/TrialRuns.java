@@ -65,7 +65,7 @@ final class TrialRuns implements Teller {
     }
 
     @Override
-    public List<Run> tell(JsonNode environment) {
+    public List<Run> tell(long number, JsonNode environment) {
         ReflexionTrials.check(environment);
         String name = environment.path("name").asText();
         Before known = before.getOrDefault(Words.shortened(name), new Before(false, 0));

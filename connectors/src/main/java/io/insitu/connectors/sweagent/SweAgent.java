@@ -42,7 +42,7 @@ public final class SweAgent implements TraceFormat {
         String name = String.valueOf(file.getFileName());
         int end = name.indexOf(".traj");
         String task = end > 0 ? name.substring(0, end) : name;
-        return record -> {
+        return (number, record) -> {
             check(record);
             return List.of(SweAgentRuns.of(task, record));
         };
@@ -70,7 +70,7 @@ public final class SweAgent implements TraceFormat {
         private int withSubmission;
 
         @Override
-        public void add(JsonNode record) {
+        public void add(long number, JsonNode record) {
             check(record);
             trajectories++;
             steps += record.path("trajectory").size();

@@ -42,6 +42,6 @@ public final class Tau2 implements TraceFormat {
     @Override
     public Teller teller(Path file) throws IOException {
         Tau2Tasks tasks = Tau2Tasks.of(file);
-        return record -> List.of(Tau2Runs.of(Tau2Record.of(record), tasks));
+        return (number, record) -> List.of(Tau2Runs.of(Tau2Record.of(record), tasks));
     }
 }

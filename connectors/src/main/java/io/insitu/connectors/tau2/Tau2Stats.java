@@ -20,7 +20,7 @@ final class Tau2Stats implements Tally {
     private long contentChars;
 
     @Override
-    public void add(JsonNode element) {
+    public void add(long number, JsonNode element) {
         Tau2Record record = Tau2Record.of(element);
         runs.add(
                 record.taskId(),

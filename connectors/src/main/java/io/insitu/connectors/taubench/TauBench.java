@@ -31,7 +31,7 @@ public final class TauBench implements TraceFormat {
 
     @Override
     public Teller teller(Path file) {
-        return record -> List.of(TauBenchRuns.of(TauBenchRecord.of(record)));
+        return (number, record) -> List.of(TauBenchRuns.of(TauBenchRecord.of(record)));
     }
 
     /** Messages may come after more of the rest than is looked at. */

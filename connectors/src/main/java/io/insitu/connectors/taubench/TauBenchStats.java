@@ -22,7 +22,7 @@ final class TauBenchStats implements Tally {
     private long withoutRewardInfo;
 
     @Override
-    public void add(JsonNode element) {
+    public void add(long number, JsonNode element) {
         TauBenchRecord record = TauBenchRecord.of(element);
         runs.add(
                 record.taskId(),

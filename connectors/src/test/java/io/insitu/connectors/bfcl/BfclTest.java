@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BfclTest {
+public class BfclTest {
     @TempDir
     Path folder;
 

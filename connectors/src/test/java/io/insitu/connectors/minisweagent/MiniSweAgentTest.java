@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MiniSweAgentTest {
+public class MiniSweAgentTest {
     @TempDir
     Path folder;
 

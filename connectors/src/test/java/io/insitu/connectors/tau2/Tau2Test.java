@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class Tau2Test {
+public class Tau2Test {
     @TempDir
     Path folder;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class TauBenchStatsTest {
+public class TauBenchStatsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
