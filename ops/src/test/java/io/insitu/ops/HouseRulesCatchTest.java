@@ -9,10 +9,13 @@ import io.insitu.processors.violation.KnowsKafka;
 import io.insitu.processors.violation.KnowsTheTopology;
 import io.insitu.topology.violation.KnowsAConnector;
 import io.insitu.trainer.violation.KnowsNatives;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +36,17 @@ class HouseRulesCatchTest {
                 Arguments.of(HouseRules.ONLY_PROCESSOR_CLASSES_KNOW_KAFKA, KnowsKafka.class),
                 Arguments.of(HouseRules.ONLY_THE_CPU_ENGINE_KNOWS_OPENBLAS, KnowsNatives.OpenBlas.class),
                 Arguments.of(HouseRules.ONLY_ENGINES_KNOW_NATIVES, KnowsNatives.Memory.class));
+    }
+
+    @Test
+    void aHalfDoneMergeIsFoundByFileAndLine(@TempDir Path folder) throws Exception {
+        Files.writeString(
+                folder.resolve("README.md"), "one\n" + "<".repeat(7) + " HEAD\ntwo\n" + ">".repeat(7) + " x\n");
+        Files.writeString(folder.resolve("Good.java"), "    // a << b " + "<".repeat(7) + "\n=======\n");
+        Files.write(
+                folder.resolve("model.safetensors"), new byte[] {(byte) 0xff, '\n', '<', '<', '<', '<', '<', '<', '<'});
+        assertThat(MergeMarkers.under(folder))
+                .containsExactlyInAnyOrder(folder.resolve("README.md") + ":2", folder.resolve("README.md") + ":4");
     }
 
     @ParameterizedTest

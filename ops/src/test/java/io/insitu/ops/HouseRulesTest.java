@@ -1,9 +1,12 @@
 package io.insitu.ops;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
 /**
  * The rules hold. Lives here because ops is the only module that sees all; {@link HouseRulesCatchTest} shows that each
@@ -44,4 +47,9 @@ class HouseRulesTest {
 
     @ArchTest
     static final ArchRule NOTHING_THERE_IS_READ_SENT_OR_RUN_ASIDE = HouseRules.NOTHING_THERE_IS_READ_SENT_OR_RUN_ASIDE;
+
+    @Test
+    void noMergeWasLeftHalfDone() throws Exception {
+        assertThat(MergeMarkers.under(MergeMarkers.repository())).isEmpty();
+    }
 }
