@@ -1,6 +1,7 @@
 package io.insitu.ops.modelcli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,13 +22,18 @@ import io.insitu.trainer.step.LoraSpec;
 import io.insitu.trainer.step.LoraTraining;
 import io.insitu.trainer.step.Optimization;
 import io.insitu.trainer.step.Parallelism;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelCommandsTest {
     private static final ModelConfig BIASED = new ModelConfig(
@@ -76,6 +82,109 @@ class ModelCommandsTest {
         assertThat(values.at("/dpo/loss").asDouble()).isEqualTo(Math.log(2), within(1e-9));
         assertThat(SafetensorsFile.open(grads).info("forward.base_logits").shape())
                 .containsExactly(3, 40);
+    }
+
+    private static final String SEQUENCES = "\"sequences\":[{\"tokens\":[1,2,3],\"mask\":[0,1,1]}]";
+    private static final String GROUPS =
+            "\"groups\":[[{\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1,\"old_logps\":[-3]},"
+                    + "{\"tokens\":[1,3],\"mask\":[0,1],\"reward\":0,\"old_logps\":[-3]}]]";
+    private static final String ADAMW =
+            "\"steps\":2,\"lr\":0.01,\"beta1\":0.9,\"beta2\":0.99,\"eps\":1e-8,\"weight_decay\":0,\"max_grad_norm\":1";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"forward\":{\"tokens\":[1]},\"nft\":{}}        | forward | nft is left out: no groups of its own, and no grpo",
+                "{\"forward\":{\"tokens\":[1]},\"adamw\":{ADAMW}} | forward | adamw is left out: no sequences of its own, and no sft",
+                "{\"forward\":{\"tokens\":[1]},\"dpo\":{}}        | forward | dpo is left out: no pairs"
+            })
+    void aCaseWithoutDataIsLeftOutAndSaidAndTheOthersAreWritten(String cases, String computed, String said)
+            throws Exception {
+        Path out = folder.resolve("out.json");
+        Typed typed = fixture(cases, "--out", out);
+        assertThat(typed.exitCode()).as(typed.complaint()).isZero();
+        assertThat(typed.complaint()).contains("cases.json: ").contains(said).hasLineCount(1);
+        JsonNode root = new ObjectMapper().readTree(out.toFile());
+        assertThat(root.path("values").fieldNames()).toIterable().containsExactly(computed);
+        assertThat(root.path("left_out")).hasSize(1);
+    }
+
+    @Test
+    void aCaseWithDataOfItsOwnUsesThem() throws Exception {
+        JsonNode values = values("{\"nft\":{" + GROUPS + "}}");
+        assertThat(values.fieldNames()).toIterable().containsExactly("nft");
+        values = values("{\"adamw\":{" + ADAMW + "," + SEQUENCES + "}}");
+        assertThat(values.at("/adamw/losses")).hasSize(2);
+        String other = SEQUENCES.replace("[1,2,3]", "[4,5,6]");
+        values = values("{\"sft\":{" + SEQUENCES + "},\"sft_packed\":{" + other + "},\"adamw\":{" + ADAMW + "}}");
+        assertThat(values.at("/adamw/losses/0")).isEqualTo(values.at("/sft/loss"));
+        assertThat(values.at("/sft_packed/loss").asDouble())
+                .isNotCloseTo(values.at("/sft/loss").asDouble(), within(1e-3));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{}                       | there is nothing to do",
+                "{\"nft\":{}}           | there is nothing to do",
+                "{\"dpo\":null}         | dpo: must be an object, was null",
+                "{\"dpo\":{\"pairs\":[]}} | dpo: beta must be a number, and is missing",
+                "{\"grpo\":{\"eps_low\":0.2,\"eps_high\":0.2,\"kl_beta\":0,\"groups\":[[{\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1,\"old_logps\":[-1]}]]}} | grpo: group 1 has one attempt; there is nothing to compare it with",
+                "{\"nft\":{\"groups\":[[]]}} | nft: group 1 has no attempt"
+            })
+    void aFixtureThatMakesNoSenseIsOneLineAndLeavesNothing(String cases, String reason) throws Exception {
+        Typed typed = fixture(cases, "--out", folder.resolve("o.json"), "--grads", folder.resolve("g.st"));
+        assertThat(typed.exitCode()).isEqualTo(1);
+        assertThat(typed.complaint()).contains("cases.json: ").contains(reason).hasLineCount(1);
+        assertThat(folder.toFile().list()).containsExactly("base");
+    }
+
+    @Test
+    void placesAreLookedAtBeforeAnythingIsComputed() throws Exception {
+        String cases = "{\"forward\":{\"tokens\":[1]}}";
+        Path grads = folder.resolve("g.st");
+        for (Path out : List.of(folder.resolve("nodir/x"), base, grads)) {
+            Typed typed = fixture(cases, "--grads", grads, "--out", out);
+            assertThat(typed.exitCode()).as(typed.complaint()).isEqualTo(2);
+            assertThat(typed.complaint()).contains("--").hasLineCount(1);
+            assertThat(folder.toFile().list()).containsExactly("base");
+        }
+        assertThat(fixture(cases, "--grads", base, "--out", grads).exitCode()).isEqualTo(2);
+        assertThat(folder.toFile().list()).containsExactly("base");
+    }
+
+    @Test
+    void filesThatBelongTogetherAppearTogetherOrNotAtAll() throws Exception {
+        Path one = folder.resolve("one");
+        Path two = folder.resolve("two");
+        Together files = new Together();
+        files.promise("--out", one);
+        files.promise("--grads", two);
+        Map<Path, Together.Writer> writers = new LinkedHashMap<>();
+        writers.put(one, place -> Files.writeString(place, "whole"));
+        writers.put(two, place -> {
+            Files.writeString(place, "ha");
+            throw new IOException("the disk is full");
+        });
+        assertThatThrownBy(() -> files.write(writers)).hasMessage("the disk is full");
+        assertThat(folder.toFile().list()).containsExactly("base");
+    }
+
+    private JsonNode values(String cases) throws Exception {
+        Typed typed = fixture(cases);
+        assertThat(typed.exitCode()).as(typed.complaint()).isZero();
+        return new ObjectMapper().readTree(typed.out()).path("values");
+    }
+
+    private Typed fixture(String cases, Object... more) throws Exception {
+        Files.writeString(base.resolve("cases.json"), cases.replace("ADAMW", ADAMW));
+        List<Object> words = new ArrayList<>(List.of("model", "check-fixture", base));
+        words.addAll(List.of(more));
+        return Typed.of(words.toArray());
     }
 
     @Test

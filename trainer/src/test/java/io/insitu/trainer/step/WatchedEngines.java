@@ -8,11 +8,11 @@ import java.lang.reflect.Proxy;
 import java.util.function.BiConsumer;
 
 /** The CPU engine with somebody who sees what is asked of it. */
-final class WatchedEngines {
+public final class WatchedEngines {
     private WatchedEngines() {}
 
     /** @param watcher told each operation's name and arguments, possibly by several threads */
-    static EngineProvider by(BiConsumer<String, Object[]> watcher) {
+    public static EngineProvider by(BiConsumer<String, Object[]> watcher) {
         return () -> {
             Engine real = new CpuEngines().open();
             return (Engine) Proxy.newProxyInstance(
