@@ -113,6 +113,11 @@ public final class DryEngine implements Engine {
     }
 
     @Override
+    public boolean adamWStaysFinite(Mat p, Mat m, Mat v, Mat g, AdamWStep step) {
+        return true;
+    }
+
+    @Override
     public void adamW(Mat p, Mat m, Mat v, Mat g, AdamWStep step) {}
 
     @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * one kind; an engine itself belongs to one thread. Operations write their last arguments; "adds" means +=.
  */
 public interface Engine extends AutoCloseable {
-    /** Kind and version, as written into adapter facts: {@code cpu@1}. */
+    /** Kind and version, as written into adapter facts: {@code cpu@2}. */
     String name();
 
     Memory allocate(long floats);
@@ -78,6 +78,9 @@ public interface Engine extends AutoCloseable {
             @Nullable Mat dHead);
 
     double sumOfSquares(Mat values);
+
+    /** Whether {@link #adamW} would leave nothing but finite numbers; changes nothing. */
+    boolean adamWStaysFinite(Mat p, Mat m, Mat v, Mat g, AdamWStep step);
 
     /** Updates p, m and v in place. */
     void adamW(Mat p, Mat m, Mat v, Mat g, AdamWStep step);

@@ -38,10 +38,14 @@ final class AdamW implements AutoCloseable {
         boolean skipped = !Double.isFinite(norm) || !Double.isFinite(tally.meanLoss()) || tally.targets() == 0;
         double max = optimization.maxGradNorm();
         double scale = max > 0 ? Math.min(1, max / (norm + 1e-6)) : 1;
+        Memory gradient = sum.gradient().memory();
+        Part matrices = part(gradient, 0, decayed, rate, optimization.weightDecay(), scale);
+        Part vectors = part(gradient, decayed, size - decayed, rate, 0, scale);
+        skipped = skipped || !matrices.staysFinite() || !vectors.staysFinite();
         if (!skipped) {
-            applied++; // moments are corrected for the updates they saw
-            apply(sum.gradient().memory(), 0, decayed, rate, optimization.weightDecay(), scale);
-            apply(sum.gradient().memory(), decayed, size - decayed, rate, 0, scale);
+            applied++;
+            matrices.apply();
+            vectors.apply();
         }
         return new StepReport(
                 steps,
@@ -78,24 +82,30 @@ final class AdamW implements AutoCloseable {
         engine.write(state.second(), ParameterSpace.vector(second, 0, size));
     }
 
-    private void apply(Memory gradient, long from, long count, double rate, double decay, double scale) {
-        if (count == 0) {
-            return;
-        }
-        Mat p = ParameterSpace.vector(parameters, from, count);
-        engine.adamW(
-                p,
+    /** What a step would do to some of the parameters. Moments are corrected for the updates they saw. */
+    private Part part(Memory gradient, long from, long count, double rate, double decay, double scale) {
+        AdamWStep step = new AdamWStep(
+                applied + 1, rate, optimization.beta1(), optimization.beta2(), optimization.epsilon(), decay, scale);
+        return new Part(
+                engine,
+                ParameterSpace.vector(parameters, from, count),
                 ParameterSpace.vector(first, from, count),
                 ParameterSpace.vector(second, from, count),
                 ParameterSpace.vector(gradient, from, count),
-                new AdamWStep(
-                        applied,
-                        rate,
-                        optimization.beta1(),
-                        optimization.beta2(),
-                        optimization.epsilon(),
-                        decay,
-                        scale));
+                step);
+    }
+
+    /** Asked before it is applied: half an update could not be taken back. */
+    private record Part(Engine engine, Mat p, Mat m, Mat v, Mat g, AdamWStep step) {
+        boolean staysFinite() {
+            return p.columns() == 0 || engine.adamWStaysFinite(p, m, v, g, step);
+        }
+
+        void apply() {
+            if (p.columns() > 0) {
+                engine.adamW(p, m, v, g, step);
+            }
+        }
     }
 
     @Override

@@ -8,12 +8,13 @@ package io.insitu.trainer.step;
 public record Optimization(
         LearningRate rate, double beta1, double beta2, double epsilon, double weightDecay, double maxGradNorm) {
     public Optimization {
-        if (!(beta1 >= 0 && beta1 < 1) || !(beta2 >= 0 && beta2 < 1) || !(epsilon > 0)) {
+        if (!(beta1 >= 0 && beta1 < 1) || !(beta2 >= 0 && beta2 < 1) || !(epsilon > 0) || Double.isInfinite(epsilon)) {
             throw new IllegalArgumentException("no such AdamW: betas " + beta1 + ", " + beta2 + ", eps " + epsilon);
         }
-        if (!(weightDecay >= 0) || !(maxGradNorm >= 0)) {
+        if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)
+                || !(maxGradNorm >= 0 && maxGradNorm < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
-                    "weight decay " + weightDecay + " and clip norm " + maxGradNorm + " must be at least 0");
+                    "weight decay " + weightDecay + " and clip norm " + maxGradNorm + " must be finite and at least 0");
         }
     }
 

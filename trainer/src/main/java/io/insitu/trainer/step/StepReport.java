@@ -15,7 +15,7 @@ package io.insitu.trainer.step;
  * @param entropy mean entropy of the predictions where targets were, in nats
  * @param skippedTokens targets whose gradient was dropped
  * @param margin mean margin of pairs; 0 without pairs
- * @param skipped loss or gradient was not finite: nothing was changed
+ * @param skipped loss, gradient or what would have been learnt from them was not finite: nothing was changed
  */
 public record StepReport(
         int step,

@@ -107,7 +107,7 @@ final class CpuAttention {
         RowMath.expOfNonPositive(rows, 0, block.size()); // one long loop vectorises; many short ones do not
         for (int i = 0; i < block.rows(); i++) {
             int seen = first + i + 1;
-            RowMath.scale(rows, i * keys, seen, 1 / RowMath.sum(rows, i * keys, seen));
+            RowMath.scale(rows, i * keys, seen, (float) (1 / RowMath.sum(rows, i * keys, seen)));
             Arrays.fill(rows, i * keys + seen, (i + 1) * keys, 0f);
         }
         CpuMemory.store(rows, block, 0, block.rows());

@@ -23,7 +23,7 @@ public final class CpuEngine implements Engine {
 
     @Override
     public String name() {
-        return "cpu@1";
+        return "cpu@2";
     }
 
     @Override
@@ -158,6 +158,11 @@ public final class CpuEngine implements Engine {
     @Override
     public double sumOfSquares(Mat values) {
         return adamW.sumOfSquares(values);
+    }
+
+    @Override
+    public boolean adamWStaysFinite(Mat p, Mat m, Mat v, Mat g, AdamWStep step) {
+        return adamW.staysFinite(p, m, v, g, step);
     }
 
     @Override

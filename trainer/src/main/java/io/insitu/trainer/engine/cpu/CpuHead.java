@@ -70,12 +70,12 @@ final class CpuHead {
                 System.arraycopy(row, 0, raw, 0, vocabulary);
                 float targetLogit = row[targets[from + i]];
                 RowMath.expOfNonPositive(row, 0, vocabulary);
-                float sum = RowMath.sum(row, 0, vocabulary);
+                double sum = RowMath.sum(row, 0, vocabulary);
                 double logSum = StrictMath.log(sum);
                 float entropy = (float) (logSum - RowMath.dot(row, 0, raw, 0, vocabulary) / sum);
                 float c = coefficients.of(from + i, (float) (targetLogit - logSum), targetLogit == 0, entropy);
                 if (dHidden != null) {
-                    RowMath.scale(row, 0, vocabulary, -c / sum);
+                    RowMath.scale(row, 0, vocabulary, (float) (-c / sum));
                     row[targets[from + i]] += c;
                     CpuMemory.store(row, chunk, i, 1);
                 }

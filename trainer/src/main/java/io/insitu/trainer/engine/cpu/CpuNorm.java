@@ -24,7 +24,7 @@ final class CpuNorm {
             int rows = Math.min(step, x.rows() - r);
             CpuMemory.load(x, r, rows, in);
             for (int i = 0; i < rows; i++) {
-                float root = (float) (1 / Math.sqrt(RowMath.dot(in, i * d, in, i * d, d) / d + eps));
+                float root = (float) (1 / Math.sqrt(RowMath.sumOfSquares(in, i * d, d) / d + eps));
                 roots[r + i] = root;
                 RowMath.normalise(in, w, i * d, d, root, out);
             }

@@ -5,23 +5,25 @@ final class RowMath {
     private RowMath() {}
 
     /**
-     * exp of values at most 0, in place: p(x / 32)^32 with the Taylor polynomial of degree 8. Relative error a few 1e-6
-     * above -20; below, the values are too small to matter.
+     * exp of values at most 0, in place: (1 + q)^8 with q = e^(x / 8) - 1, which comes of e^(x / 32) - 1 by two doublings,
+     * e^2t - 1 = q (2 + q): a rounding of 1 + q counts 8 times in the power, not 32 times. Taylor polynomial of degree 8; relative error below 2e-6 above -6 and 1e-5 above
+     * -20; below, the values are too small to matter.
      */
     static void expOfNonPositive(float[] x, int from, int count) {
         for (int i = from; i < from + count; i++) {
             float t = Math.max(x[i], -80f) * 0.03125f;
-            float p = 1f / 40320;
-            p = p * t + 1f / 5040;
-            p = p * t + 1f / 720;
-            p = p * t + 1f / 120;
-            p = p * t + 1f / 24;
-            p = p * t + 1f / 6;
-            p = p * t + 0.5f;
-            p = p * t + 1f;
-            p = p * t + 1f;
-            p *= p;
-            p *= p;
+            float q = 1f / 40320;
+            q = q * t + 1f / 5040;
+            q = q * t + 1f / 720;
+            q = q * t + 1f / 120;
+            q = q * t + 1f / 24;
+            q = q * t + 1f / 6;
+            q = q * t + 0.5f;
+            q = q * t + 1f;
+            q *= t;
+            q *= 2f + q;
+            q *= 2f + q;
+            float p = 1f + q;
             p *= p;
             p *= p;
             x[i] = p * p;
@@ -68,8 +70,25 @@ final class RowMath {
         return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
-    static float sum(float[] a, int from, int count) {
-        float s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
+    /** In doubles: the norm of a row divides by it, and an error here is one of every value. */
+    static double sumOfSquares(float[] a, int from, int count) {
+        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+        int i = 0;
+        for (; i + 3 < count; i += 4) {
+            s0 += (double) a[from + i] * a[from + i];
+            s1 += (double) a[from + i + 1] * a[from + i + 1];
+            s2 += (double) a[from + i + 2] * a[from + i + 2];
+            s3 += (double) a[from + i + 3] * a[from + i + 3];
+        }
+        for (; i < count; i++) {
+            s0 += (double) a[from + i] * a[from + i];
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    /** In doubles, as {@link #sumOfSquares}: a softmax divides by it. */
+    static double sum(float[] a, int from, int count) {
+        double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
         int i = 0;
         for (; i + 7 < count; i += 8) {
             s0 += a[from + i];
@@ -181,6 +200,31 @@ final class RowMath {
             gateUp[from + i] = d * up * sigma[i] * (1 + gate * (1 - sigma[i]));
             gateUp[from + ff + i] = d * gate * sigma[i];
         }
+    }
+
+    /** Whether {@link #adamW} would leave nothing but finite numbers; changes nothing. */
+    static boolean adamWStaysFinite(
+            float[] p,
+            float[] m,
+            float[] v,
+            float[] g,
+            int count,
+            float gradientScale,
+            float beta1,
+            float beta2,
+            float decay,
+            float rate,
+            float rootCorrection,
+            float epsilon) {
+        float wrong = 0; // 0 * x is 0 for every finite x, and NaN for the others
+        for (int i = 0; i < count; i++) {
+            float gradient = g[i] * gradientScale;
+            float first = beta1 * m[i] + (1 - beta1) * gradient;
+            float second = beta2 * v[i] + (1 - beta2) * gradient * gradient;
+            float next = p[i] * decay - rate * first / ((float) Math.sqrt(second) * rootCorrection + epsilon);
+            wrong += 0 * next + 0 * second;
+        }
+        return wrong == 0;
     }
 
     static void adamW(
