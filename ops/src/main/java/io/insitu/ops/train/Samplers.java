@@ -16,8 +16,8 @@ final class Samplers {
         List<Attempt> sampled = new ArrayList<>();
         for (int i = 0; i < attempts.size(); i++) {
             Example example = examples.get(i).withOld(now.get(i));
-            sampled.add(new Attempt(
-                    List.of(example), attempts.get(i).reward(), attempts.get(i).groupMean()));
+            Attempt attempt = attempts.get(i);
+            sampled.add(new Attempt(attempt.name(), List.of(example), attempt.reward(), attempt.groupMean()));
         }
         return sampled;
     }

@@ -36,7 +36,7 @@ final class TrainingFile {
     private int withoutLogProbs;
 
     /** A sampled attempt that waits for the rest of its group. */
-    private record Sampled(Sequence sequence, float[] old, double reward) {}
+    private record Sampled(int line, Sequence sequence, float[] old, double reward) {}
 
     private TrainingFile(Path file, Method method, ModelConfig model, Tokenizing tokenizing) {
         this.file = file;
@@ -129,7 +129,7 @@ final class TrainingFile {
         withoutLogProbs += known ? 0 : 1;
         float[] old = known ? fields.logProbs(node, sequence) : new float[sequence.tokens().length];
         groups.computeIfAbsent(group, name -> new ArrayList<>())
-                .add(new Sampled(sequence, old, fields.number(node, "reward", Double.NaN)));
+                .add(new Sampled(fields.line(), sequence, old, fields.number(node, "reward", Double.NaN)));
     }
 
     private void judge() {
@@ -166,7 +166,8 @@ final class TrainingFile {
                             rewards[i] > 0.5,
                             rate)
                     .withAdvantage(advantages[i]);
-            attempts.add(new Attempt(List.of(example), rewards[i], Advantages.mean(rewards)));
+            attempts.add(new Attempt(List.of(example), rewards[i], Advantages.mean(rewards))
+                    .named("line " + attempt.line()));
         }
     }
 }

@@ -6,12 +6,18 @@ import java.util.List;
 /**
  * What is learnt from together: one sequence, or a chosen and a rejected one.
  *
+ * @param name where it comes from, for complaints; empty: nobody said
  * @param reward of a sampled attempt; 0 otherwise
  * @param groupMean mean reward of its group; 0 otherwise
  */
-public record Attempt(List<Example> examples, double reward, double groupMean) {
+public record Attempt(String name, List<Example> examples, double reward, double groupMean) {
     public Attempt {
         examples = List.copyOf(examples);
+    }
+
+    /** Of which nobody said where it comes from. */
+    public Attempt(List<Example> examples, double reward, double groupMean) {
+        this("", examples, reward, groupMean);
     }
 
     /** Without a reward: imitated, or a pair. */
@@ -20,6 +26,11 @@ public record Attempt(List<Example> examples, double reward, double groupMean) {
     }
 
     Attempt with(List<Example> changed) {
-        return new Attempt(changed, reward, groupMean);
+        return new Attempt(name, changed, reward, groupMean);
+    }
+
+    /** The same, and where it comes from. */
+    public Attempt named(String origin) {
+        return new Attempt(origin, examples, reward, groupMean);
     }
 }

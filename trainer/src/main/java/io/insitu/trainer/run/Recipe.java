@@ -8,11 +8,11 @@ import io.insitu.trainer.loss.Loss;
  * How a run learns, apart from what and on which base.
  *
  * @param perStep attempts, or pairs, that share a step
- * @param rate peak learning rate; warms up, then falls along a cosine to a tenth
+ * @param rate peak learning rate; warms up, then falls along a cosine to a tenth; the only step of a run has all of it
  * @param warmUpShare share of all steps in which the rate rises
  * @param sequenceMean every sequence weighs alike, however long
  * @param reference examples shall know their log-probabilities under the base: needed for DPO and a KL weight
- * @param onPolicy the data's log-probabilities must be those of the policy the run starts with
+ * @param onPolicy the data's log-probabilities must, token by token, be those of the policy the run starts with
  * @param guardShare share of targets that the entropy guard may hold in a step; 0: no guard
  * @param replay attempts that self-imitation remembers; 0: none
  * @param replayWarmUp steps until a replayed attempt weighs as much as a fresh one
@@ -35,9 +35,17 @@ public record Recipe(
         int replayWarmUp,
         int checkpointEvery) {
     public Recipe {
-        if (!(rate > 0) || !(warmUpShare >= 0 && warmUpShare <= 1) || !(guardShare >= 0 && guardShare <= 1)) {
-            throw new IllegalArgumentException("learning rate " + rate + " must be positive, warm-up share "
+        if (!(rate > 0)
+                || Double.isInfinite(rate)
+                || !(warmUpShare >= 0 && warmUpShare <= 1)
+                || !(guardShare >= 0 && guardShare <= 1)) {
+            throw new IllegalArgumentException("learning rate " + rate + " must be positive and finite, warm-up share "
                     + warmUpShare + " and guard share " + guardShare + " between 0 and 1");
+        }
+        if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)
+                || !(maxGradNorm >= 0 && maxGradNorm < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "weight decay " + weightDecay + " and clip norm " + maxGradNorm + " must be finite and at least 0");
         }
         if (!reference && (loss instanceof Dpo || loss instanceof Grpo grpo && grpo.kl() > 0)) {
             throw new IllegalArgumentException("this loss compares with the base model: reference must be true");

@@ -2,7 +2,6 @@ package io.insitu.trainer.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.insitu.trainer.loss.LossTally;
 import io.insitu.trainer.step.Example;
 import io.insitu.trainer.step.LoraSchedule;
 import io.insitu.trainer.step.LoraTraining;
@@ -10,6 +9,7 @@ import io.insitu.trainer.step.SequenceMean;
 import io.insitu.trainer.step.StepReport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,38 +39,37 @@ public final class TrainRun {
      * All steps; returns what each of them said, those before an interruption included.
      *
      * @param name of the data, for complaints
+     * @throws DivergedException the last steps changed nothing, because nothing was finite any more
      */
     public List<StepReport> run(String name, List<Attempt> data, Listener listener) throws IOException {
         if (recipe.onPolicy()) {
-            LossTally tally = training.judge(examples(data));
-            OffPolicyException.check(name, tally.ratioMean(), tally.ratioMax());
+            OffPolicyException.check(name, data, training.logProbs(examples(data)));
         }
-        List<List<Attempt>> batches = schedule().batches(prepared(data));
+        LoraSchedule schedule = new LoraSchedule(recipe.epochs(), recipe.perStep(), recipe.seed());
+        int steps = schedule.steps(data.size());
+        Iterator<List<Attempt>> batches = schedule.batches(prepared(data)).iterator();
         Replay replay = new Replay(recipe.replay(), recipe.replayWarmUp());
         List<StepReport> reports = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         int done = resume(reports);
-        for (int step = 1; step <= batches.size(); step++) {
-            List<Attempt> batch = batches.get(step - 1);
+        for (int step = 1; step <= steps; step++) {
+            List<Attempt> batch = batches.next();
             if (step > done) {
                 StepReport report = training.step(assembled(batch, replay, step));
                 reports.add(report);
                 lines.add(JSON.writeValueAsString(report));
-                if (checkpoint != null && step % recipe.checkpointEvery() == 0 && step < batches.size()) {
+                if (checkpoint != null && step % recipe.checkpointEvery() == 0 && step < steps) {
                     checkpoint.keep(training.state(), lines);
                     lines.clear();
                 }
-                listener.done(report, batches.size());
+                listener.done(report, steps);
             }
             if (recipe.replay() > 0) {
                 replay.remember(batch);
             }
         }
+        DivergedException.check(name, reports);
         return reports;
-    }
-
-    private LoraSchedule schedule() {
-        return new LoraSchedule(recipe.epochs(), recipe.perStep(), recipe.seed());
     }
 
     private int resume(List<StepReport> reports) throws IOException {

@@ -104,6 +104,11 @@ public final class Example {
         return t > 0 && weights[t] != 0;
     }
 
+    /** Whether it counts as a target and yet pulls nowhere. */
+    public boolean isHeld(int t) {
+        return held.length != 0 && held[t];
+    }
+
     Target target(int t) {
         return new Target(
                 weights[t],
@@ -112,7 +117,7 @@ public final class Example {
                 successRate,
                 advantage,
                 reference.length == 0 ? Float.NaN : reference[t],
-                held.length != 0 && held[t]);
+                isHeld(t));
     }
 
     /** Values of targets, in order, spread over all tokens. */
@@ -137,6 +142,11 @@ public final class Example {
 
     public float weight(int t) {
         return weights[t];
+    }
+
+    /** The log-probability of a token under the policy that sampled it. */
+    public float oldLogProb(int t) {
+        return oldLogProbs[t];
     }
 
     boolean correct() {

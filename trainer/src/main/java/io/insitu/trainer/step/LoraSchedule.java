@@ -3,6 +3,8 @@ package io.insitu.trainer.step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * In which order examples are learnt from.
@@ -20,22 +22,29 @@ public record LoraSchedule(int epochs, int examplesPerStep, long seed) {
 
     /** Steps for so many examples. */
     public int steps(int examples) {
-        return epochs * ((examples + examplesPerStep - 1) / examplesPerStep);
+        return Math.toIntExact(planned(examples));
     }
 
-    /** The batches of all steps. */
-    public <T> List<List<T>> batches(List<T> examples) {
+    /** The same, where it may be more than anybody can do. */
+    public long planned(int examples) {
+        return (long) epochs * ((examples + (long) examplesPerStep - 1) / examplesPerStep);
+    }
+
+    /** The batches of all steps, of which only those of one pass are there at once. */
+    public <T> Stream<List<T>> batches(List<T> examples) {
         SplittableRandom random = new SplittableRandom(seed);
+        return IntStream.range(0, epochs).boxed().flatMap(epoch -> pass(examples, random).stream());
+    }
+
+    private <T> List<List<T>> pass(List<T> examples, SplittableRandom random) {
+        List<T> order = new ArrayList<>(examples);
+        for (int i = order.size() - 1; i > 0; i--) {
+            T moved = order.set(random.nextInt(i + 1), order.get(i));
+            order.set(i, moved);
+        }
         List<List<T>> batches = new ArrayList<>();
-        for (int epoch = 0; epoch < epochs; epoch++) {
-            List<T> order = new ArrayList<>(examples);
-            for (int i = order.size() - 1; i > 0; i--) {
-                T moved = order.set(random.nextInt(i + 1), order.get(i));
-                order.set(i, moved);
-            }
-            for (int from = 0; from < order.size(); from += examplesPerStep) {
-                batches.add(List.copyOf(order.subList(from, Math.min(order.size(), from + examplesPerStep))));
-            }
+        for (long from = 0; from < order.size(); from += examplesPerStep) {
+            batches.add(List.copyOf(order.subList((int) from, (int) Math.min(order.size(), from + examplesPerStep))));
         }
         return batches;
     }

@@ -22,7 +22,8 @@ public record LoraSpec(int rank, double alpha, List<String> targetModules, boole
         this(rank, alpha, targetModules, false);
     }
 
-    static LoraSpec of(LoraAdapter adapter) {
+    /** The shape that an adapter has. */
+    public static LoraSpec of(LoraAdapter adapter) {
         return new LoraSpec(adapter.rank(), adapter.alpha(), adapter.targetModules(), adapter.rankStabilised());
     }
 

@@ -211,8 +211,15 @@ public final class LoraTraining implements AutoCloseable {
         return gradients.engine();
     }
 
+    /** An adapter of a value that is no number would poison whoever loads it: there is none then. */
     private Tensor read(Place place) {
-        return Tensor.matrix(place.rows(), place.columns(), gradients.engine().read(view(place)));
+        float[] values = engine().read(view(place));
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalStateException(place.name() + " holds " + value + ": this is no adapter");
+            }
+        }
+        return Tensor.matrix(place.rows(), place.columns(), values);
     }
 
     private void write(Place place, float[] values) {

@@ -21,7 +21,7 @@ final class BatchAttempts {
         List<Attempt> attempts = switch (batch.getMethod()) {
             case DPO -> pairs(read.samples(), read.examples());
             case GRPO -> judged(batch.getNumber(), read, objectives);
-            default -> read.examples().stream().map(Attempt::of).toList();
+            default -> alone(read);
         };
         if (attempts.isEmpty()) {
             throw new RefusedBatchException(
@@ -31,6 +31,19 @@ final class BatchAttempts {
                             : "samples: none is better or worse than its group");
         }
         return attempts;
+    }
+
+    private static List<Attempt> alone(BatchExamples read) {
+        List<Attempt> attempts = new ArrayList<>();
+        for (int i = 0; i < read.examples().size(); i++) {
+            attempts.add(
+                    Attempt.of(read.examples().get(i)).named(name(read.samples().get(i))));
+        }
+        return attempts;
+    }
+
+    private static String name(Sample sample) {
+        return "sample " + sample.getTrajectoryId();
     }
 
     /** The first success of a task with its first failure, the second with the second. */
@@ -73,6 +86,7 @@ final class BatchAttempts {
             if (sample.getReplayed() ? advantage > 0 : advantage != 0) {
                 Example example = read.examples().get(i).withAdvantage(advantage);
                 attempts.add(new Attempt(
+                        name(sample),
                         List.of(sample.getReplayed() ? example.weighing(weight) : example),
                         reward,
                         sample.getGroupSuccessRate()));

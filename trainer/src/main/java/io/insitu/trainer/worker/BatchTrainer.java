@@ -11,6 +11,7 @@ import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelFormatException;
 import io.insitu.trainer.loss.Loss;
 import io.insitu.trainer.run.Attempt;
+import io.insitu.trainer.run.DivergedException;
 import io.insitu.trainer.run.OffPolicyException;
 import io.insitu.trainer.run.Recipe;
 import io.insitu.trainer.run.TrainRun;
@@ -57,15 +58,12 @@ final class BatchTrainer {
         try (LoraTraining training = open(batch, schedule.steps(attempts.size()))) {
             List<StepReport> reports = new TrainRun(recipe(batch), training, null)
                     .run("batch " + batch.getBatchId(), attempts, (report, steps) -> {});
-            if (reports.stream().allMatch(StepReport::skipped)) {
-                throw new RefusedBatchException(
-                        DeadLetterReason.PROCESSING_FAILED,
-                        "none of " + reports.size() + " steps had a finite loss and gradient");
-            }
             ArtifactStore.Published published = store.publish(training.adapter());
             Map<String, Double> applied = applied(reports);
             applied.put("samplesLeftOut", (double) read.leftOut());
             return version(batch, published, applied, training.engineName());
+        } catch (DivergedException e) {
+            throw new RefusedBatchException(DeadLetterReason.PROCESSING_FAILED, String.valueOf(e.getMessage()));
         } catch (OffPolicyException e) {
             throw new RefusedBatchException(DeadLetterReason.INVALID_FIELD, String.valueOf(e.getMessage()));
         }

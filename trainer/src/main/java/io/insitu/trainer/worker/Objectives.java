@@ -12,8 +12,10 @@ import io.insitu.trainer.loss.Nft;
  *
  * @param sequenceMean every sample weighs alike, however long; pairs always do
  * @param guardShare share of a GRPO step's targets that the entropy guard may hold; 0: no guard
- * @param onPolicy judged batches without replayed samples must have been sampled by the policy they grow from; one that was
- *     not is refused
+ * @param onPolicy every token of judged batches without replayed samples must have been sampled by the policy they grow
+ *     from; a batch of which one was not is refused. Off by default: a batch is gathered while adapters change, so part of it
+ *     was often made by its parent's parent, and a sample does not say by whom; ratio and clips are there for that. For a
+ *     lineage that gathers each batch anew after a promotion it can be on
  * @param replayWarmUp batches of a lineage until a replayed success weighs as much in GRPO as a fresh one
  */
 public record Objectives(

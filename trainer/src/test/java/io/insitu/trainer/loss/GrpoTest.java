@@ -38,6 +38,23 @@ class GrpoTest {
         assertThat(tally.clipShare()).isEqualTo(coefficient == 0 ? 1 : 0);
     }
 
+    /** Without the dual clip a bad token's loss grows with its ratio; with it, it ends at dual times the advantage. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, 1.05, 2.8577", // e^1.05, below the clip: the ratio itself
+        "3, 1.20, 3", // e^1.2 = 3.3201
+        "3, 5.00, 3",
+        "2, 1.05, 2",
+        "0, 1.20, 3.3201" // no dual clip
+    })
+    void theDualClipBoundsWhatABadTokenCosts(double dual, double change, double cost) {
+        double ignored = new Grpo(0.2, 0.28, 0, dual).coefficient(target(-1, -6 - change, -6), -6, tally);
+        assertThat(tally.meanLoss()).isCloseTo(cost, within(1e-4));
+        LossTally good = new LossTally();
+        double free = new Grpo(0.2, 200, 0, dual).coefficient(target(1, -6 - change, -6), -6, good);
+        assertThat(good.meanLoss()).isEqualTo(free).isCloseTo(-Math.exp(change), within(1e-3)); // not its business
+    }
+
     @Test
     void coefficientsAreSlopesOfTheValue() {
         Grpo grpo = new Grpo(0.2, 0.28, 0.1, 0);

@@ -8,7 +8,11 @@ import io.insitu.schemas.model.AdapterDigest;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.loss.Grpo;
+import io.insitu.trainer.loss.LossTally;
 import io.insitu.trainer.loss.MaskedSft;
+import io.insitu.trainer.loss.Target;
+import io.insitu.trainer.loss.Targets;
+import io.insitu.trainer.loss.TokenLoss;
 import io.insitu.trainer.step.BaseModel;
 import io.insitu.trainer.step.Example;
 import io.insitu.trainer.step.FullTraining;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,7 +100,7 @@ class TrainRunTest {
             TrainRun run = new TrainRun(recipe, training, null);
             assertThatThrownBy(() -> run.run("week-7.jsonl", attempts(), (report, steps) -> {}))
                     .isInstanceOf(OffPolicyException.class)
-                    .hasMessageContaining("week-7.jsonl: declared on-policy, but the mean importance ratio is");
+                    .hasMessageContaining("week-7.jsonl: declared on-policy, but the importance ratio of token 2 is");
             List<Attempt> own = new ArrayList<>();
             for (Attempt attempt : attempts()) {
                 own.add(attempt.with(List.of(attempt.examples()
@@ -107,6 +112,86 @@ class TrainRunTest {
                             .ratioMean())
                     .isCloseTo(1, within(1e-5));
         }
+    }
+
+    /** Each pair of ratios has the mean 1: what a mean over file or group would not see. */
+    @Test
+    void ratiosThatCancelAreRefusedByTheAttemptThatHasTheFirst() throws Exception {
+        Recipe recipe = new Recipe(new Grpo(0.2, 0.28, 0, 3), 1, 4, 0.01, 0, 0, 1, 5, false, true, true, 0, 0, 1, 2);
+        try (LoraTraining training = training(1)) {
+            List<Attempt> data = new ArrayList<>();
+            for (Attempt attempt : attempts()) {
+                float[] old = training.logProbs(attempt.examples()).get(0);
+                for (int t = 2; data.size() == 5 && t + 1 < old.length; t += 2) {
+                    old[t] -= (float) Math.log(1.8);
+                    old[t + 1] -= (float) Math.log(0.2);
+                }
+                data.add(attempt.with(List.of(attempt.examples().get(0).withOld(old)))
+                        .named("line " + (data.size() + 1)));
+            }
+            TrainRun run = new TrainRun(recipe, training, null);
+            assertThatThrownBy(() -> run.run("week-9.jsonl", data, (report, steps) -> {}))
+                    .isInstanceOf(OffPolicyException.class)
+                    .hasMessageContaining(
+                            "week-9.jsonl, line 6: declared on-policy, but the importance ratio of token 2 is 1.8000");
+        }
+    }
+
+    @Test
+    void aRunThatCameApartSaysFromWhichStepOn() throws Exception {
+        Recipe recipe = Recipe.of(new MaskedSft(), 1e30, 1);
+        Optimization steep = Optimization.lora(LearningRate.constant(1e30));
+        try (LoraTraining training =
+                LoraTraining.fresh(base, LoraSpec.everywhere(2, 4), 3, new MaskedSft(), steep, Parallelism.of(1))) {
+            List<Boolean> skipped = new ArrayList<>();
+            assertThatThrownBy(() -> new TrainRun(recipe, training, null)
+                            .run("week-7.jsonl", attempts(), (report, steps) -> skipped.add(report.skipped())))
+                    .isInstanceOf(DivergedException.class)
+                    .hasMessageContaining("week-7.jsonl: from step 2 of 2 on no step could be applied");
+            assertThat(skipped).containsExactly(false, true);
+        }
+    }
+
+    @Test
+    void oneOddStepInTheMiddleIsForgiven() throws Exception {
+        TokenLoss odd = new TokenLoss() {
+            private int steps;
+
+            @Override
+            public Coefficients of(Targets targets, Supplier<float[]> logProbs, LossTally tally) {
+                steps++;
+                return TokenLoss.super.of(targets, logProbs, tally);
+            }
+
+            @Override
+            public double coefficient(Target target, double logProb, LossTally tally) {
+                return steps == 2 ? Double.NaN : new MaskedSft().coefficient(target, logProb, tally);
+            }
+        };
+        Recipe recipe = new Recipe(odd, 1, 4, 0.01, 0, 0, 1, 5, false, false, false, 0, 0, 1, 2);
+        try (LoraTraining training = LoraTraining.fresh(
+                base,
+                LoraSpec.everywhere(2, 4),
+                3,
+                odd,
+                Optimization.lora(LearningRate.constant(0.01)),
+                Parallelism.of(1))) {
+            assertThat(new TrainRun(recipe, training, null).run("x", attempts(), (report, steps) -> {}))
+                    .extracting(StepReport::skipped)
+                    .containsExactly(false, true, false, false);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+    void ratesDecaysAndNormsMustBeNumbers(double wrong) {
+        assertThatThrownBy(() -> Recipe.of(new MaskedSft(), wrong, 1)).hasMessageContaining("learning rate");
+        assertThatThrownBy(() -> recipe(wrong, 1)).hasMessageContaining("weight decay");
+        assertThatThrownBy(() -> recipe(0, wrong)).hasMessageContaining("clip norm");
+    }
+
+    private static Recipe recipe(double decay, double norm) {
+        return new Recipe(new MaskedSft(), 1, 4, 0.01, 0, decay, norm, 5, false, false, false, 0, 0, 1, 2);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoraTrainingTest {
@@ -147,8 +148,48 @@ class LoraTrainingTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1e300, 0, 1", "1e39, 0, 1", "1, 1e300, 1"})
+    void aStepThatWouldMakeAParameterInfiniteIsSkippedAndChangesNothing(double rate, double decay, double maxNorm) {
+        Optimization steep = new Optimization(LearningRate.constant(rate), 0.9, 0.999, 1e-8, decay, maxNorm);
+        LoraSpec spec = LoraSpec.everywhere(2, 2);
+        try (LoraTraining training = LoraTraining.fresh(base, spec, 3, new MaskedSft(), steep, Parallelism.of(1))) {
+            LoraTraining.State before = training.state();
+            StepReport report = training.step(Batches.random(1, 37, 2, 5, 9));
+            assertThat(report.skipped()).isTrue();
+            assertThat(report.learningRate()).isZero();
+            assertThat(report.loss()).isFinite();
+            LoraTraining.State after = training.state();
+            assertThat(after.parameters()).isEqualTo(before.parameters());
+            assertThat(after.first()).isEqualTo(before.first());
+            assertThat(after.second()).isEqualTo(before.second());
+            assertThat(after.applied()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+    void whatIsNoNumberIsNoAdapter(float value) {
+        try (LoraTraining training = training(new MaskedSft(), LoraSpec.everywhere(2, 2))) {
+            float[] poisoned = training.engine().read(training.all());
+            poisoned[poisoned.length - 1] = value;
+            training.engine().write(poisoned, training.all());
+            assertThatThrownBy(training::adapter).hasMessageContaining("holds " + value);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+    void decayAndClipMustBeNumbers(double wrong) {
+        LearningRate rate = LearningRate.constant(1);
+        assertThatThrownBy(() -> new Optimization(rate, 0.9, 0.999, 1e-8, wrong, 1))
+                .hasMessageContaining("decay");
+        assertThatThrownBy(() -> new Optimization(rate, 0.9, 0.999, 1e-8, 0, wrong))
+                .hasMessageContaining("clip norm");
+    }
+
     private static List<StepReport> steps(LoraTraining training, List<Example> examples, LoraSchedule schedule) {
-        return schedule.batches(examples).stream().map(training::step).toList();
+        return schedule.batches(examples).map(training::step).toList();
     }
 
     private LoraTraining training(TokenLoss loss, LoraSpec spec) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.trainer.engine.cpu.CpuEngines;
+import io.insitu.trainer.loss.Dpo;
 import io.insitu.trainer.loss.Grpo;
 import io.insitu.trainer.loss.Loss;
 import io.insitu.trainer.loss.MaskedSft;
@@ -11,6 +12,7 @@ import io.insitu.trainer.loss.Nft;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,15 +30,16 @@ class PaddingTest {
     }
 
     static List<Loss> losses() {
-        return List.of(new MaskedSft(), new Nft(), new Grpo(0.2, 0.28, 0, 3));
+        return List.of(new MaskedSft(), new Nft(), new Grpo(0.2, 0.28, 0, 3), new Dpo(0.3));
     }
 
     @ParameterizedTest
     @MethodSource("losses")
     void packedEqualsPadded(Loss loss) {
         List<Example> batch = new ArrayList<>();
-        for (Example example : Batches.judged(3, WORDS, 9, 4, LENGTH, -3.4)) {
-            batch.add(example.withAdvantage(batch.size() % 3 - 0.5));
+        for (Example example : Batches.judged(3, WORDS, 10, 4, LENGTH, -3.4)) {
+            float[] reference = Batches.noise(new SplittableRandom(batch.size()), example.length(), -3.4);
+            batch.add(example.withAdvantage(batch.size() % 3 - 0.5).withReference(reference));
         }
         List<Example> padded = batch.stream().map(PaddingTest::padded).toList();
         assertThat(padded).allMatch(example -> example.length() == LENGTH);
@@ -65,7 +68,13 @@ class PaddingTest {
         double rate = example.isTarget(example.length() - 1)
                 ? example.target(example.length() - 1).successRate()
                 : 0;
-        return Example.judged(tokens, weights, old, example.correct(), rate).withAdvantage(example.advantage());
+        float[] reference = new float[LENGTH];
+        for (int t = 1; t < example.length(); t++) {
+            reference[t] = example.isTarget(t) ? example.target(t).referenceLogProb() : 0;
+        }
+        return Example.judged(tokens, weights, old, example.correct(), rate)
+                .withAdvantage(example.advantage())
+                .withReference(reference);
     }
 
     private float[] gradient(Loss loss, List<Example> batch, int shardTokens) {

@@ -75,7 +75,7 @@ class BatchTrainerTest {
         assertThat(version.getStatus()).isEqualTo(AdapterStatus.CANDIDATE);
         assertThat(version.getCauses()).containsExactly("batch-1");
         assertThat(version.getEvidence()).isEmpty();
-        assertThat(version.getEngine()).isEqualTo("cpu@1");
+        assertThat(version.getEngine()).isEqualTo("cpu@2");
         assertThat(version.getApplied()).containsEntry("steps", 6.0).containsEntry("skippedSteps", 0.0);
         assertThat(version.getApplied().get("targetTokens")).isEqualTo(3 * 20 * 6.0);
         assertThat(store.open(version.getLocation()).baseModelId()).isEqualTo(base.id());
@@ -152,7 +152,8 @@ class BatchTrainerTest {
                     .isInstanceOfSatisfying(
                             RefusedBatchException.class,
                             e -> assertThat(e.reason()).isEqualTo(DeadLetterReason.INVALID_FIELD))
-                    .hasMessageContaining("batch batch-1: declared on-policy, but the mean importance ratio is");
+                    .hasMessageContaining(
+                            "batch batch-1, sample t0: declared on-policy, but the importance ratio of token 2 is");
         }
         TrainingBatch imitated = batch(Method.SFT).build(); // has no ratio to check
         assertThat(careful.train(imitated).getApplied().get("steps")).isEqualTo(6.0);
