@@ -5,10 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
+import io.insitu.ops.train.Method;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.ModelDigest;
 import io.insitu.schemas.model.ModelWeights;
 import io.insitu.schemas.model.TensorInfo;
+import io.insitu.trainer.loss.Dpo;
+import io.insitu.trainer.loss.Grpo;
+import io.insitu.trainer.loss.Loss;
+import io.insitu.trainer.loss.MaskedSft;
+import io.insitu.trainer.loss.Nft;
 import io.insitu.trainer.step.BaseModel;
 import io.insitu.trainer.step.LoraSpec;
 import io.insitu.trainer.step.Parallelism;
@@ -45,6 +51,12 @@ final class InspectCommand implements Callable<Integer> {
             names = "--sequence",
             description = "Tokens of a sequence (default: 256, or what the model reads if that is less).")
     private int sequence;
+
+    @Option(
+            names = "--method",
+            defaultValue = "sft",
+            description = "sft, dpo, grpo or nft (default: ${DEFAULT-VALUE}).")
+    private Method method = Method.SFT;
 
     @Option(names = "--rank", defaultValue = "8", description = "LoRA rank (default: ${DEFAULT-VALUE}).")
     private int rank;
@@ -113,7 +125,8 @@ final class InspectCommand implements Callable<Integer> {
 
     private void memory(ModelConfig config, int length, ObjectNode root) {
         TrainingMemory memory = TrainingMemory.of(
-                config, LoraSpec.everywhere(rank, 2.0 * rank), Parallelism.of(threads), tokens, length);
+                config, LoraSpec.everywhere(rank, 2.0 * rank), Parallelism.of(threads), tokens, length, loss());
+        root.put("trainMethod", method.name().toLowerCase(Locale.ROOT));
         root.put("trainThreads", threads);
         root.put("trainTokens", tokens);
         root.put("trainSequence", length);
@@ -121,6 +134,17 @@ final class InspectCommand implements Callable<Integer> {
         root.put("weightsMb", memory.weights() >> 20);
         root.put("adapterMb", memory.adapter() >> 20);
         root.put("activationsMb", memory.activations() >> 20);
+        root.put("heapMb", memory.heap() >> 20);
+        root.put("javaMb", TrainingMemory.java() >> 20);
         root.put("trainMb", memory.total() >> 20);
+    }
+
+    private Loss loss() {
+        return switch (method) {
+            case SFT -> new MaskedSft();
+            case DPO -> new Dpo(0.1);
+            case GRPO -> Grpo.defaults();
+            case NFT -> new Nft();
+        };
     }
 }

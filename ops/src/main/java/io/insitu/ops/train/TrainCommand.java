@@ -12,12 +12,13 @@ import io.insitu.schemas.model.PeftFolder;
 import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.run.Attempt;
 import io.insitu.trainer.run.Checkpoint;
+import io.insitu.trainer.run.DivergedException;
 import io.insitu.trainer.run.OffPolicyException;
 import io.insitu.trainer.run.Recipe;
 import io.insitu.trainer.run.TrainRun;
 import io.insitu.trainer.step.BaseModel;
 import io.insitu.trainer.step.LearningRate;
-import io.insitu.trainer.step.LoraSchedule;
+import io.insitu.trainer.step.LoraSpec;
 import io.insitu.trainer.step.LoraTraining;
 import io.insitu.trainer.step.Optimization;
 import io.insitu.trainer.step.Parallelism;
@@ -81,45 +82,57 @@ public final class TrainCommand implements Callable<Integer> {
         if (!Files.isRegularFile(data)) {
             throw UserError.usage("--data " + data + " is no file");
         }
+        mustBeNew();
+        Recipe recipe = options.recipe(method);
+        LoraSpec fresh = options.spec();
+        try (RunLock lock = RunLock.of(out)) {
+            mustBeNew();
+            return Readable.orComplain(() -> {
+                try (BaseModel base = BaseModel.read(new CpuEngines(), baseFolder);
+                        Tokenizing tokenizing = new Tokenizing(baseFolder)) {
+                    TrainingFile file = TrainingFile.read(data, method, base.config(), tokenizing);
+                    train(base, fresh, recipe, file);
+                } catch (OffPolicyException | DivergedException e) {
+                    throw new UserError(UserError.reason(e));
+                }
+                return ExitCode.OK;
+            });
+        }
+    }
+
+    private void mustBeNew() {
         if (Files.exists(out)) {
             throw UserError.usage("--out " + out + " is there already; choose a new folder");
         }
-        Recipe recipe = options.recipe(method);
-        return Readable.orComplain(() -> {
-            try (BaseModel base = BaseModel.read(new CpuEngines(), baseFolder);
-                    Tokenizing tokenizing = new Tokenizing(baseFolder)) {
-                TrainingFile file = TrainingFile.read(data, method, base.config(), tokenizing);
-                train(base, recipe, file);
-            } catch (OffPolicyException e) {
-                throw new UserError(UserError.reason(e));
-            }
-            return ExitCode.OK;
-        });
     }
 
-    private void train(BaseModel base, Recipe recipe, TrainingFile file) throws IOException {
+    private void train(BaseModel base, LoraSpec fresh, Recipe recipe, TrainingFile file) throws IOException {
         LoraAdapter parent = parentFolder == null ? null : base.adapter(Readable.folder("--adapter", parentFolder));
-        int steps = new LoraSchedule(recipe.epochs(), recipe.perStep(), recipe.seed())
-                .steps(file.attempts().size());
-        Checkpoint checkpoint =
-                Checkpoint.open(out.resolveSibling(out.getFileName() + ".part"), fingerprint(base, parent, recipe));
+        if (parent != null) {
+            options.mustAgreeWith(parent);
+        }
+        LoraSpec spec = parent == null ? fresh : LoraSpec.of(parent);
+        int steps = TrainPlan.steps(recipe, file.attempts().size());
+        TrainPlan.mustFit(base.config(), spec, recipe, file.attempts(), threads);
+        Checkpoint checkpoint = Checkpoint.open(
+                out.resolveSibling(out.getFileName() + ".part"), fingerprint(base, spec, parent, recipe, file));
         ProgressBar bar = new ProgressBar();
-        try (LoraTraining training = open(base, parent, recipe, steps)) {
+        try (LoraTraining training = open(base, spec, parent, recipe, steps)) {
             List<Attempt> attempts = file.logProbsMissing() ? Samplers.of(training, file.attempts()) : file.attempts();
             List<StepReport> reports =
                     new TrainRun(recipe, training, checkpoint).run(data.toString(), attempts, bar::show);
-            if (reports.stream().allMatch(StepReport::skipped)) {
-                throw new UserError(data + ": none of " + reports.size() + " steps had a finite loss and gradient");
-            }
             LoraAdapter adapter = training.adapter();
             ObjectNode report = report(base, parent, adapter, file, reports);
             write(adapter, report);
             checkpoint.delete();
             say(report);
+        } catch (DivergedException e) {
+            checkpoint.delete(); // going on from it would end at the same place
+            throw e;
         }
     }
 
-    private LoraTraining open(BaseModel base, @Nullable LoraAdapter parent, Recipe recipe, int steps) {
+    private LoraTraining open(BaseModel base, LoraSpec spec, @Nullable LoraAdapter parent, Recipe recipe, int steps) {
         int warmUp = (int) Math.round(steps * recipe.warmUpShare());
         Optimization optimization = new Optimization(
                 new LearningRate(recipe.rate(), warmUp, steps, 0.1),
@@ -130,18 +143,21 @@ public final class TrainCommand implements Callable<Integer> {
                 recipe.maxGradNorm());
         Parallelism parallelism = Parallelism.of(threads);
         return parent == null
-                ? LoraTraining.fresh(base, options.spec(), options.seed(), recipe.loss(), optimization, parallelism)
+                ? LoraTraining.fresh(base, spec, options.seed(), recipe.loss(), optimization, parallelism)
                 : LoraTraining.from(base, parent, recipe.loss(), optimization, parallelism);
     }
 
     /** Everything the result depends on; the number of threads is not among it. */
-    private String fingerprint(BaseModel base, @Nullable LoraAdapter parent, Recipe recipe) throws IOException {
+    private String fingerprint(
+            BaseModel base, LoraSpec spec, @Nullable LoraAdapter parent, Recipe recipe, TrainingFile file)
+            throws IOException {
         return Digest.of(
-                "insitu-train-1",
+                "insitu-train-2",
                 base.id(),
-                parent == null ? options.spec().toString() : AdapterDigest.of(parent),
+                parent == null ? spec.toString() : AdapterDigest.of(parent),
                 recipe.toString(),
-                Files.readString(data));
+                Files.readString(data),
+                DataDigest.of(file.attempts()));
     }
 
     private ObjectNode report(

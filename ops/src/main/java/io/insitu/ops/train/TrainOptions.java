@@ -1,6 +1,7 @@
 package io.insitu.ops.train;
 
 import io.insitu.ops.UserError;
+import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.trainer.loss.Dpo;
 import io.insitu.trainer.loss.Grpo;
 import io.insitu.trainer.loss.Loss;
@@ -10,23 +11,24 @@ import io.insitu.trainer.model.Modules;
 import io.insitu.trainer.run.Recipe;
 import io.insitu.trainer.step.LoraSpec;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How `insitu train` learns. */
 final class TrainOptions {
-    @Option(names = "--rank", defaultValue = "8", description = "LoRA rank (default: ${DEFAULT-VALUE}).")
-    private int rank;
+    @Option(names = "--rank", description = "LoRA rank (default: 8, or the parent's).")
+    private @Nullable Integer rank;
 
-    @Option(names = "--alpha", defaultValue = "16", description = "LoRA alpha (default: ${DEFAULT-VALUE}).")
-    private double alpha;
+    @Option(names = "--alpha", description = "LoRA alpha (default: 16, or the parent's).")
+    private @Nullable Double alpha;
 
     @Option(
             names = "--targets",
             split = ",",
-            defaultValue = "all",
-            description = "Linear modules to adapt: q_proj,k_proj,... (default: ${DEFAULT-VALUE}).")
-    private List<String> targets = List.of();
+            description = "Linear modules to adapt: q_proj,k_proj,... or all (default: all, or the parent's).")
+    private @Nullable List<String> targets;
 
     @Option(names = "--rslora", description = "Scale by alpha / sqrt(rank) instead of alpha / rank.")
     private boolean rankStabilised;
@@ -61,26 +63,20 @@ final class TrainOptions {
     @Option(names = "--seed", defaultValue = "1", description = "Of A and of the order (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(
-            names = "--beta",
-            defaultValue = "0.1",
-            description = "dpo: weight of the margin (default: ${DEFAULT-VALUE}).")
-    private double beta;
+    @Option(names = "--beta", description = "dpo: weight of the margin (default: 0.1).")
+    private @Nullable Double beta;
 
-    @Option(names = "--clip-low", defaultValue = "0.2", description = "grpo: (default: ${DEFAULT-VALUE}).")
-    private double clipLow;
+    @Option(names = "--clip-low", description = "grpo: how far a bad attempt's ratio may fall (default: 0.2).")
+    private @Nullable Double clipLow;
 
-    @Option(names = "--clip-high", defaultValue = "0.28", description = "grpo: (default: ${DEFAULT-VALUE}).")
-    private double clipHigh;
+    @Option(names = "--clip-high", description = "grpo: how far a good attempt's ratio may rise (default: 0.28).")
+    private @Nullable Double clipHigh;
 
-    @Option(
-            names = "--dual-clip",
-            defaultValue = "3",
-            description = "grpo: bound of bad attempts' ratio, 0: none (default: ${DEFAULT-VALUE}).")
-    private double dualClip;
+    @Option(names = "--dual-clip", description = "grpo: bound of bad attempts' ratio, 0: none (default: 3).")
+    private @Nullable Double dualClip;
 
-    @Option(names = "--kl", defaultValue = "0", description = "grpo: pull to the base (default: ${DEFAULT-VALUE}).")
-    private double kl;
+    @Option(names = "--kl", description = "grpo: pull to the base (default: 0).")
+    private @Nullable Double kl;
 
     @Option(names = "--sequence-mean", description = "Every sequence weighs alike (default: every token).")
     private boolean sequenceMean;
@@ -90,23 +86,14 @@ final class TrainOptions {
             description = "grpo, nft: fail if the data's log-probabilities are not the starting policy's.")
     private boolean onPolicy;
 
-    @Option(
-            names = "--entropy-guard",
-            defaultValue = "0",
-            description = "grpo: share of tokens it may hold, e.g. 2e-4 (default: ${DEFAULT-VALUE}).")
-    private double guard;
+    @Option(names = "--entropy-guard", description = "grpo: share of tokens it may hold, e.g. 2e-4 (default: 0).")
+    private @Nullable Double guard;
 
-    @Option(
-            names = "--replay",
-            defaultValue = "0",
-            description = "grpo: better attempts remembered for self-imitation (default: ${DEFAULT-VALUE}).")
-    private int replay;
+    @Option(names = "--replay", description = "grpo: better attempts remembered for self-imitation (default: 0).")
+    private @Nullable Integer replay;
 
-    @Option(
-            names = "--replay-warm-up",
-            defaultValue = "50",
-            description = "grpo: steps until they weigh in full (default: ${DEFAULT-VALUE}).")
-    private int replayWarmUp;
+    @Option(names = "--replay-warm-up", description = "grpo: steps until they weigh in full (default: 50).")
+    private @Nullable Integer replayWarmUp;
 
     @Option(
             names = "--checkpoint-every",
@@ -118,26 +105,60 @@ final class TrainOptions {
         return seed;
     }
 
+    /** The shape of a fresh adapter. */
     LoraSpec spec() {
-        List<String> modules = targets.equals(List.of("all")) ? Modules.ALL : targets;
+        return understood(() -> new LoraSpec(or(rank, 8), or(alpha, 16.0), modules(), rankStabilised));
+    }
+
+    private List<String> modules() {
+        List<String> modules = targets == null || targets.equals(List.of("all")) ? Modules.ALL : targets;
         if (!Modules.ALL.containsAll(modules)) {
             throw UserError.usage("--targets " + String.join(",", modules) + ": known are " + Modules.ALL);
         }
-        return understood(() -> new LoraSpec(rank, alpha, modules, rankStabilised));
+        return modules;
+    }
+
+    /** A parent brings the shape: refuses options that ask for another. */
+    void mustAgreeWith(LoraAdapter parent) {
+        agree("--rank", rank, parent.rank());
+        agree("--alpha", alpha, parent.alpha());
+        if (targets != null) {
+            agree("--targets", new TreeSet<>(modules()), new TreeSet<>(parent.targetModules()));
+        }
+        if (rankStabilised) {
+            agree("--rslora", true, parent.rankStabilised());
+        }
+    }
+
+    private static <T> void agree(String option, @Nullable T asked, T has) {
+        if (asked != null && !asked.equals(has)) {
+            throw UserError.usage(option + " " + asked + ": the parent adapter has " + has
+                    + ", and what grows from it keeps it; leave the option out or start without --adapter");
+        }
+    }
+
+    private static <T> T or(@Nullable T given, T otherwise) {
+        return given == null ? otherwise : given;
     }
 
     Recipe recipe(Method method) {
         boolean sampled = method == Method.GRPO || method == Method.NFT;
         only(sampled, "--on-policy", onPolicy);
-        only(method == Method.GRPO, "--kl", kl != 0);
-        only(method == Method.GRPO, "--entropy-guard", guard != 0);
-        only(method == Method.GRPO, "--replay", replay != 0);
+        only(method == Method.DPO, "--beta", beta != null);
+        boolean grpo = method == Method.GRPO;
+        only(grpo, "--clip-low", clipLow != null);
+        only(grpo, "--clip-high", clipHigh != null);
+        only(grpo, "--dual-clip", dualClip != null);
+        only(grpo, "--kl", kl != null);
+        only(grpo, "--entropy-guard", guard != null);
+        only(grpo, "--replay", replay != null);
+        only(grpo && replay != null, "--replay-warm-up", replayWarmUp != null);
         only(method != Method.DPO, "--sequence-mean", sequenceMean);
         return understood(() -> {
             Loss loss = switch (method) {
                 case SFT -> new MaskedSft();
-                case DPO -> new Dpo(beta);
-                case GRPO -> new Grpo(clipLow, clipHigh, kl, dualClip);
+                case DPO -> new Dpo(or(beta, 0.1));
+                case GRPO -> new Grpo(or(clipLow, 0.2), or(clipHigh, 0.28), or(kl, 0.0), or(dualClip, 3.0));
                 case NFT -> new Nft();
             };
             return new Recipe(
@@ -152,9 +173,9 @@ final class TrainOptions {
                     sequenceMean,
                     method == Method.DPO || method == Method.GRPO,
                     onPolicy,
-                    guard,
-                    replay,
-                    replayWarmUp,
+                    or(guard, 0.0),
+                    or(replay, 0),
+                    or(replayWarmUp, 50),
                     checkpointEvery);
         });
     }

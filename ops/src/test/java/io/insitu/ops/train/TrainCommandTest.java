@@ -219,7 +219,9 @@ class TrainCommandTest {
                         ATTEMPT.formatted("0", ",\"logprobs\":[0,-1,-1]")));
         Typed typed = train("grpo", out, "--on-policy");
         assertThat(typed.exitCode()).isEqualTo(1);
-        assertThat(typed.complaint()).contains("data.jsonl: declared on-policy").hasLineCount(1);
+        assertThat(typed.complaint())
+                .contains("data.jsonl, line 1: declared on-policy, but the importance ratio of token 1 is")
+                .hasLineCount(1);
         assertThat(folder)
                 .isDirectoryNotContaining(p -> p.getFileName().toString().startsWith("out"));
     }
@@ -261,13 +263,123 @@ class TrainCommandTest {
                 "--epochs 0            | epochs 0",
                 "--lr 0                | learning rate 0.0",
                 "--rank 0              | rank 0",
-                "--threads 0           | --threads must be at least 1"
+                "--threads 0           | --threads must be at least 1",
+                "--lr Infinity         | learning rate Infinity must be positive and finite",
+                "--lr NaN              | learning rate NaN",
+                "--weight-decay -1     | weight decay -1.0",
+                "--weight-decay Infinity | weight decay Infinity",
+                "--max-grad-norm -1    | clip norm -1.0",
+                "--max-grad-norm NaN   | clip norm NaN",
+                "--beta 0.2            | --beta means nothing to this --method",
+                "--clip-low 0.2        | --clip-low means nothing to this --method",
+                "--replay-warm-up 5    | --replay-warm-up means nothing to this --method",
+                "--epochs 2000000000   | are 2000000000 steps; at most 100000",
+                "--rank 4000000        | needs about",
+                "--rank 1000000000     | numbers, an adapter has at most 2147483647"
             })
     void optionsThatMakeNoSenseAreWrongUse(String options, String reason) throws Exception {
         Files.writeString(data, "{\"tokens\":[1,2],\"mask\":[0,1]}\n");
         Typed typed = train("sft", out, (Object[]) options.split(" "));
         assertThat(typed.exitCode()).as(typed.complaint()).isEqualTo(2);
         assertThat(typed.complaint()).contains(reason).hasLineCount(1);
+        nothingIsLeft();
+    }
+
+    private void nothingIsLeft() {
+        assertThat(folder)
+                .isDirectoryNotContaining(p -> p.getFileName().toString().startsWith("out"));
+    }
+
+    @Test
+    void aRunThatComesApartSaysFromWhichStepAndWritesNothing() throws Exception {
+        Files.writeString(data, "{\"tokens\":[1,2,3],\"mask\":[0,1,1]}\n");
+        Typed typed = train("sft", out, "--lr", "1e30", "--epochs", 5, "--checkpoint-every", 1);
+        assertThat(typed.exitCode()).isEqualTo(1);
+        assertThat(typed.complaint())
+                .contains("data.jsonl: from step 2 of 5 on no step could be applied")
+                .hasLineCount(1);
+        nothingIsLeft();
+        Typed never = train("sft", out, "--lr", "1e300");
+        assertThat(never.exitCode()).isEqualTo(1);
+        assertThat(never.complaint()).contains("from step 1 of 1 on").hasLineCount(1);
+        nothingIsLeft();
+    }
+
+    @Test
+    void theOnlyStepOfARunHasTheWholeRate() throws Exception {
+        Files.writeString(data, "{\"tokens\":[1,2,3],\"mask\":[0,1,1]}\n");
+        assertThat(report("sft", "--lr", "2e-4").path("learningRateMax").asDouble())
+                .isEqualTo(2e-4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--rank,4", "--alpha,3", "--targets,q_proj", "--targets,all"})
+    void aShapeThatIsNotTheParentsIsWrongUse(String option, String value) throws Exception {
+        Files.writeString(data, "{\"tokens\":[1,2],\"mask\":[0,1]}\n");
+        Path parent = folder.resolve("parent");
+        assertThat(train("sft", parent, "--rank", 2, "--alpha", 4, "--targets", "v_proj,q_proj")
+                        .exitCode())
+                .isZero();
+        Typed typed = train("sft", out, "--adapter", parent, option, value);
+        assertThat(typed.exitCode()).as(typed.complaint()).isEqualTo(2);
+        assertThat(typed.complaint())
+                .contains(option + " ")
+                .contains("the parent adapter has")
+                .hasLineCount(1);
+        nothingIsLeft();
+        Typed scaled = train("sft", out, "--adapter", parent, "--rslora");
+        assertThat(scaled.exitCode()).as(scaled.complaint()).isEqualTo(2);
+        Typed agreeing =
+                train("sft", out, "--adapter", parent, "--rank", 2, "--alpha", 4, "--targets", "q_proj,v_proj");
+        assertThat(agreeing.exitCode()).as(agreeing.complaint()).isZero();
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenIsRefusedBeforeAnythingIsLearnt() throws Exception {
+        Files.writeString(data, "{\"tokens\":[1,2],\"mask\":[0,1]}\n");
+        Typed typed = train("sft", data.resolve("out"));
+        assertThat(typed.exitCode()).as(typed.complaint()).isEqualTo(2);
+        assertThat(typed.complaint())
+                .contains("data.jsonl/out cannot be written")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void twoRunsDoNotShareAPlace() throws Exception {
+        Files.writeString(data, "{\"tokens\":[1,2],\"mask\":[0,1]}\n");
+        try (RunLock other = RunLock.of(out)) {
+            Typed typed = train("sft", out);
+            assertThat(typed.exitCode()).isEqualTo(1);
+            assertThat(typed.complaint())
+                    .contains("another run is writing there")
+                    .contains("out.lock")
+                    .hasLineCount(1);
+        }
+        Files.writeString(folder.resolve("out.lock"), "left by a process that was killed");
+        assertThat(train("sft", out).exitCode()).isZero();
+        assertThat(folder.resolve("out.lock")).doesNotExist();
+    }
+
+    @Test
+    void anInterruptedRunDoesNotGoOnUnderAnotherTokenizer() throws Exception {
+        Path tokenizer = base.resolve("tokenizer.json");
+        TinyTokenizer.in(base);
+        Files.writeString(
+                data,
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"good\"},{\"role\":\"assistant\",\"content\":\"day\"}]}\n");
+        String known = asRead();
+        assertThat(asRead()).isEqualTo(known);
+        Files.writeString(
+                tokenizer, Files.readString(tokenizer).replace("\"good\":5,\"day\":6", "\"good\":6,\"day\":5"));
+        assertThat(asRead()).isNotEqualTo(known);
+    }
+
+    private String asRead() throws Exception {
+        try (Tokenizing tokenizing = new Tokenizing(base)) {
+            ModelConfig config = ModelConfig.ofModel(base);
+            return DataDigest.of(
+                    TrainingFile.read(data, Method.SFT, config, tokenizing).attempts());
+        }
     }
 
     private JsonNode report(String method, Object... more) throws Exception {
