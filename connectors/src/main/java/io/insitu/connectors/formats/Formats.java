@@ -8,6 +8,8 @@ import io.insitu.connectors.importing.Beginning;
 import io.insitu.connectors.importing.TraceFormat;
 import io.insitu.connectors.mcp.McpTranscript;
 import io.insitu.connectors.minisweagent.MiniSweAgent;
+import io.insitu.connectors.otlp.AnyAgentFormat;
+import io.insitu.connectors.otlp.OtlpFormat;
 import io.insitu.connectors.reflexion.ReflexionCode;
 import io.insitu.connectors.reflexion.ReflexionTrials;
 import io.insitu.connectors.sweagent.SweAgent;
@@ -29,6 +31,8 @@ public final class Formats {
             new ReflexionCode(),
             new MiniSweAgent(),
             new SweAgent(),
+            new OtlpFormat(),
+            new AnyAgentFormat(),
             new Atif(),
             new ShareGpt(),
             new OpenAiChat(),

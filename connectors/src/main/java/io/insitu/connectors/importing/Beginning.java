@@ -32,10 +32,12 @@ public final class Beginning {
     private static final int DEPTH = 4;
     private static final int TEXT = 20_000;
 
+    private final byte[] bytes;
     private final boolean array;
     private final Map<String, String> fields;
 
-    private Beginning(boolean array, Map<String, String> fields) {
+    private Beginning(byte[] bytes, boolean array, Map<String, String> fields) {
+        this.bytes = bytes;
         this.array = array;
         this.fields = fields;
     }
@@ -53,12 +55,17 @@ public final class Beginning {
             look(piece.bytes(), fields);
             piece = pieces.next();
         }
-        return new Beginning(array, fields);
+        return new Beginning(bytes, array, fields);
     }
 
     /** Whether the file is an array. */
     public boolean isArray() {
         return array;
+    }
+
+    /** Whether it is no text, and begins with this byte. */
+    public boolean isBinary(int first) {
+        return bytes.length > 0 && bytes[0] == first && RecordReader.isBinary(bytes, bytes.length);
     }
 
     /** Whether one of the first records has all these fields, or all of them together do. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import io.insitu.schemas.event.DeadLetterReason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a file one record at a time, plain or gzip (told by its first bytes, not its name). */
 final class RecordReader {
+    private static final int PEEK = 512;
+
     private final String source;
     private final Layout layout;
     private final ImportLimits limits;
@@ -58,7 +61,11 @@ final class RecordReader {
     void read(Path file, Each each) throws IOException, InterruptedException {
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             long number = 0;
-            try (InputStream content = unpacked(raw)) {
+            try (InputStream content = new BufferedInputStream(unpacked(raw), 1 << 16)) {
+                if (layout.bytesToo() && isBinary(content)) {
+                    bytes(file, content.readNBytes(limits.recordBytes() + 1), each);
+                    return;
+                }
                 JsonPieces pieces = new JsonPieces(content, layout, limits);
                 for (Piece piece = pieces.next(); piece != null; piece = pieces.next()) {
                     number++;
@@ -78,6 +85,36 @@ final class RecordReader {
                         0));
             }
         }
+    }
+
+    private void bytes(Path file, byte[] all, Each each) throws InterruptedException {
+        try {
+            if (all.length > limits.recordBytes()) {
+                throw new UnusableException(
+                        DeadLetterReason.TOO_LARGE, "has more than " + limits.recordBytes() + " bytes");
+            }
+            each.record(1, BinaryNode.valueOf(all));
+        } catch (UnusableException e) {
+            each.refused(Refusal.of(source, file, 1, e.reason(), e.detail(), ByteBuffer.wrap(all), all.length));
+        }
+    }
+
+    /** JSON has no control characters but white space; bytes that mean lengths and tags soon do. */
+    static boolean isBinary(byte[] beginning, int length) {
+        for (int i = 0; i < Math.min(length, PEEK); i++) {
+            int b = beginning[i] & 0xff;
+            if (b < ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isBinary(InputStream content) throws IOException {
+        content.mark(PEEK);
+        byte[] beginning = content.readNBytes(PEEK);
+        content.reset();
+        return isBinary(beginning, beginning.length);
     }
 
     private @Nullable Refusal hand(Path file, long number, Piece piece, Each each) throws InterruptedException {

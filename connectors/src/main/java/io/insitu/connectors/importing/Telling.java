@@ -7,19 +7,24 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Tells the runs of one file to a sink, and counts. */
 final class Telling implements RecordReader.Each {
     private static final int REFUSALS_KEPT = 100;
+    private static final int MOST_MET = 200_000;
 
     private final TraceFormat format;
     private final Path file;
     private final Teller teller;
     private final RunEvents runEvents;
     private final Map<String, Integer> groupSizes;
+    private final ImportTarget target;
     private final ImportSink sink;
+    private final Set<String> met = new HashSet<>(); // trajectories of loose events
     private final List<String> refused = new ArrayList<>();
     private long lastRecord;
     private long trajectories;
@@ -34,13 +39,18 @@ final class Telling implements RecordReader.Each {
         this.teller = format.teller(file);
         this.runEvents = new RunEvents(format.source(), RunEvents.fileId(format.name(), file), target);
         this.groupSizes = groupSizes;
+        this.target = target;
         this.sink = sink;
     }
 
     @Override
     public void record(long number, JsonNode record) throws InterruptedException {
         lastRecord = number;
-        tell(teller.tell(number, record));
+        if (teller instanceof EventTeller tellsEvents) {
+            loose(number, tellsEvents.events(record, target));
+        } else {
+            tell(teller.tell(number, record));
+        }
     }
 
     private void tell(List<Run> runs) throws InterruptedException {
@@ -53,6 +63,28 @@ final class Telling implements RecordReader.Each {
                 throw new UnusableException(DeadLetterReason.TOO_LARGE, tooLarge);
             }
             send(told);
+        }
+    }
+
+    /** Events that know where they belong; what they belong to may be in several records, and in several files. */
+    private void loose(long number, EventTeller.Told told) throws InterruptedException {
+        for (Interaction event : told.events()) {
+            if (sink.event(event)) {
+                events++;
+            } else {
+                notTaken++;
+            }
+            trajectories += met.size() < MOST_MET && met.add(event.getTrajectoryId()) ? 1 : 0;
+        }
+        for (EventTeller.Unusable one : told.refused()) {
+            refused(Refusal.of(
+                    format.source(),
+                    file,
+                    number,
+                    one.reason(),
+                    one.detail(),
+                    ByteBuffer.wrap(one.original()),
+                    one.original().length));
         }
     }
 

@@ -89,7 +89,7 @@ final class OtlpServlet extends HttpServlet {
             refuseWhole(response, encoding, 400, reason, "not OTLP: " + firstLine(e), sent);
             return;
         }
-        TraceMapping.Result result = TraceMapping.of(telemetry, clock.millis() + config.futureMs());
+        TraceMapping.Result result = TraceMapping.of(telemetry, Whose.services(clock.millis() + config.futureMs()));
         List<DeadLetter> letters = result.refused().stream()
                 .map(one -> letter(one.reason(), one.detail(), one.original().get()))
                 .toList();

@@ -28,8 +28,8 @@ final class SpanEvents {
         this.teller = teller;
     }
 
-    static List<Interaction> of(Telemetry.Span span, long latestMs) throws Unusable {
-        Teller teller = new Teller(span.traceId(), span.spanId(), span.resource(), latestMs);
+    static List<Interaction> of(Telemetry.Span span, Whose whose) throws Unusable {
+        Teller teller = new Teller(span.traceId(), span.spanId(), span.resource(), whose);
         if (span.spanId().isEmpty()) {
             throw new Unusable(DeadLetterReason.INVALID_FIELD, "spanId is missing");
         }

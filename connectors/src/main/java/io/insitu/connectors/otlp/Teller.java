@@ -29,14 +29,13 @@ final class Teller {
     private final List<Interaction> events = new ArrayList<>();
 
     /**
-     * @param latestMs nothing may have happened after this
+     * @param whose the lineage it is told as, and until when things may have happened
      */
-    Teller(String traceId, String spanId, Attributes resource, long latestMs) throws Unusable {
+    Teller(String traceId, String spanId, Attributes resource, Whose whose) throws Unusable {
         this.traceId = hex("traceId", traceId, 32);
         this.spanId = spanId.isEmpty() ? "" : hex("spanId", spanId, 16);
-        String named = resource.text(Convention.LINEAGE, Convention.SERVICE);
-        this.lineage = name("lineage", named.isBlank() ? "otel" : named, LONGEST_LINEAGE);
-        this.latestMs = latestMs;
+        this.lineage = name("lineage", whose.lineage(resource), LONGEST_LINEAGE);
+        this.latestMs = whose.latestMs();
     }
 
     List<Interaction> events() {

@@ -30,12 +30,12 @@ final class TraceMapping {
             CHOICE.key(),
             OPERATION_DETAILS.key());
 
-    private final long latestMs;
+    private final Whose whose;
     private final List<Interaction> events = new ArrayList<>();
     private final List<Refused> refused = new ArrayList<>();
 
-    private TraceMapping(long latestMs) {
-        this.latestMs = latestMs;
+    private TraceMapping(Whose whose) {
+        this.whose = whose;
     }
 
     /**
@@ -46,11 +46,8 @@ final class TraceMapping {
 
     record Refused(DeadLetterReason reason, String detail, Supplier<byte[]> original) {}
 
-    /**
-     * @param latestMs nothing may have happened after this
-     */
-    static Result of(Telemetry telemetry, long latestMs) {
-        TraceMapping mapping = new TraceMapping(latestMs);
+    static Result of(Telemetry telemetry, Whose whose) {
+        TraceMapping mapping = new TraceMapping(whose);
         telemetry.spans().forEach(mapping::span);
         mapping.logs(telemetry.logs());
         return new Result(List.copyOf(mapping.events), List.copyOf(mapping.refused));
@@ -58,7 +55,7 @@ final class TraceMapping {
 
     private void span(Telemetry.Span span) {
         try {
-            events.addAll(SpanEvents.of(span, latestMs));
+            events.addAll(SpanEvents.of(span, whose));
         } catch (Unusable e) {
             refused.add(new Refused(e.reason(), "span " + span.spanId() + ": " + e.detail(), span.original()));
         }
@@ -80,7 +77,7 @@ final class TraceMapping {
     private void call(List<Telemetry.Log> logs) {
         Telemetry.Log first = logs.get(0);
         try {
-            Teller teller = new Teller(first.traceId(), first.spanId(), first.resource(), latestMs);
+            Teller teller = new Teller(first.traceId(), first.spanId(), first.resource(), whose);
             new Talk(teller)
                     .tell(
                             Dialogue.of(logs),
@@ -100,7 +97,7 @@ final class TraceMapping {
 
     private void evaluation(Telemetry.Log log) {
         try {
-            Teller teller = new Teller(log.traceId(), log.spanId(), log.resource(), latestMs);
+            Teller teller = new Teller(log.traceId(), log.spanId(), log.resource(), whose);
             // A response may be judged by several, and by one again: what is said tells them apart.
             Feedback feedback = Evaluation.feedback(log.attributes());
             String id = Digest.of(feedback.toString(), String.valueOf(log.atNanos()));

@@ -23,6 +23,8 @@ class RecordedFactsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** The data's word for a kind of file, and the format that reads it. */
     private static final Map<String, String> FORMATS = Map.ofEntries(
+            Map.entry("otlp", "otlp"),
+            Map.entry("anyagent", "any-agent"),
             Map.entry("tau1", "tau-bench"),
             Map.entry("tau1round", "tau-bench"),
             Map.entry("tau2", "tau2"),

@@ -254,7 +254,7 @@ class TraceMappingTest {
     }
 
     private static List<Interaction> told(Telemetry telemetry) {
-        TraceMapping.Result result = TraceMapping.of(telemetry, Long.MAX_VALUE);
+        TraceMapping.Result result = TraceMapping.of(telemetry, Whose.services(Long.MAX_VALUE));
         assertThat(result.refused()).isEmpty();
         return result.events();
     }
