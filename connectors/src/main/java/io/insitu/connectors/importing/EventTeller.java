@@ -13,7 +13,7 @@ public interface EventTeller extends Teller {
     Told events(JsonNode record, ImportTarget target);
 
     @Override
-    default List<Run> tell(JsonNode record) {
+    default List<Run> tell(long number, JsonNode record) {
         return List.of();
     }
 

@@ -94,7 +94,7 @@ public final class AnyAgentFormat implements TraceFormat {
         private long output;
 
         @Override
-        public void add(JsonNode record) {
+        public void add(long number, JsonNode record) {
             Imported.read(AnyAgentFormat::read, record); // it makes sense, or is not counted
             for (JsonNode span : record.get("spans")) {
                 JsonNode told = span.path("attributes");

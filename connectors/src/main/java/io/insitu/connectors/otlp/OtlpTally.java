@@ -22,7 +22,7 @@ final class OtlpTally implements Tally {
     private long logRecords;
 
     @Override
-    public void add(JsonNode record) {
+    public void add(long number, JsonNode record) {
         Telemetry telemetry = Imported.read(OtlpFormat::read, record);
         bodies++;
         logBodies += telemetry.spans().isEmpty() && !telemetry.logs().isEmpty() ? 1 : 0;

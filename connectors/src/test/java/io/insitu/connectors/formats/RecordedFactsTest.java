@@ -44,7 +44,7 @@ class RecordedFactsTest {
         assumeThat(RecordedData.folder().resolve("EXPECTED.json"))
                 .as("no ../shared/data beside this checkout: the recorded facts are not compared")
                 .exists();
-        assertThat(entries()).hasSize(73);
+        assertThat(entries()).hasSize(80);
     }
 
     @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
