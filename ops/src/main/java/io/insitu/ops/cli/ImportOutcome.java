@@ -7,10 +7,6 @@ import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Tool;
 import io.insitu.schemas.event.Trajectory;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * What came of the runs that were told to the log.
@@ -33,22 +29,28 @@ record ImportOutcome(
     /**
      * @param told ids of the trajectories that were told
      */
-    static ImportOutcome on(LogReader log, String lineage, Set<String> told) {
-        Set<String> assembled = new HashSet<>();
+    static ImportOutcome on(LogReader log, String lineage, RunIds told) {
+        RunIds assembled = new RunIds();
         log.each(Topics.JOURNAL, "", line -> {
             if (line.value().getBody() instanceof Trajectory trajectory
                     && told.contains(trajectory.getTrajectoryId())) {
                 assembled.add(trajectory.getTrajectoryId());
             }
         });
-        Map<String, OutcomeKind> scored = scored(log, told);
+        Scored scored = new Scored();
+        log.each(Topics.EXPERIENCE, "", line -> {
+            String id = line.value().getTrajectory().getTrajectoryId();
+            if (told.contains(id)) {
+                scored.put(id, line.value().getOutcome());
+            }
+        });
         Collection<Tool> tools = log.newest(Topics.TOOLS);
         return new ImportOutcome(
                 assembled.size(),
-                scored.size(),
-                count(scored, OutcomeKind.SUCCESS),
-                count(scored, OutcomeKind.FAILURE),
-                scored.size() - count(scored, OutcomeKind.SUCCESS) - count(scored, OutcomeKind.FAILURE),
+                scored.success.size() + scored.failure.size() + scored.broken.size(),
+                scored.success.size(),
+                scored.failure.size(),
+                scored.broken.size(),
                 (int) log.newest(Topics.PRINCIPLES).stream()
                         .filter(entry -> entry.getLineage().equals(lineage) && entry.getStatus() == EntryStatus.ACTIVE)
                         .count(),
@@ -56,20 +58,23 @@ record ImportOutcome(
                 count(tools, lineage, EntryStatus.CANDIDATE));
     }
 
-    /** The newest outcome of each trajectory told that has one. */
-    private static Map<String, OutcomeKind> scored(LogReader log, Set<String> told) {
-        Map<String, OutcomeKind> scored = new HashMap<>();
-        log.each(Topics.EXPERIENCE, "", line -> {
-            String id = line.value().getTrajectory().getTrajectoryId();
-            if (told.contains(id)) {
-                scored.put(id, line.value().getOutcome());
-            }
-        });
-        return scored;
-    }
+    /** Trajectories by their newest outcome. */
+    private static final class Scored {
+        private final RunIds success = new RunIds();
+        private final RunIds failure = new RunIds();
+        private final RunIds broken = new RunIds();
 
-    private static int count(Map<String, OutcomeKind> scored, OutcomeKind outcome) {
-        return (int) scored.values().stream().filter(outcome::equals).count();
+        private void put(String id, OutcomeKind outcome) {
+            success.remove(id);
+            failure.remove(id);
+            broken.remove(id);
+            (switch (outcome) {
+                        case SUCCESS -> success;
+                        case FAILURE -> failure;
+                        default -> broken;
+                    })
+                    .add(id);
+        }
     }
 
     private static int count(Collection<Tool> tools, String lineage, EntryStatus status) {

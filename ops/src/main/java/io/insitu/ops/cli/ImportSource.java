@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 record ImportSource(Path path, TraceFormat format, List<Path> files) {
     static final String AUTO = "auto";
+    private static final int DEEPEST = 8;
 
     ImportSource {
         files = List.copyOf(files);
@@ -62,15 +63,22 @@ record ImportSource(Path path, TraceFormat format, List<Path> files) {
                             () -> leftOut.accept(file + ": left out, in no known format"));
         }
         if (byFormat.isEmpty()) {
-            throw UserError.usage(folder + ": none of its files is in a known format; known: " + Formats.names());
+            throw UserError.usage(folder + ": all its files are in no known format; known: " + Formats.names());
         }
         List<ImportSource> sources = new ArrayList<>();
         byFormat.forEach((format, of) -> sources.add(new ImportSource(folder, format, of)));
         return sources;
     }
 
+    /** Those in the folder itself; of one that holds folders only, theirs. */
     private static List<Path> filesIn(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
+            List<Path> own = files.filter(Files::isRegularFile).sorted().toList();
+            if (!own.isEmpty()) {
+                return own;
+            }
+        }
+        try (Stream<Path> files = Files.walk(folder, DEEPEST)) {
             return files.filter(Files::isRegularFile).sorted().toList();
         }
     }

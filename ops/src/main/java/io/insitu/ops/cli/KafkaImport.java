@@ -25,9 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +39,7 @@ final class KafkaImport {
 
     private final String lineage;
     private final boolean json;
-    private final Set<String> told = new HashSet<>();
+    private final RunIds told = new RunIds();
     private long left;
 
     KafkaImport(String lineage, boolean json) {
@@ -122,7 +120,7 @@ final class KafkaImport {
 
     /** Until all are scored, or nothing more comes: whoever should learn may have stopped, and a group may stay open. */
     private void awaitScored(Site site, @Nullable Learning learning) {
-        Set<String> left = new HashSet<>(told);
+        RunIds left = told.copy();
         long since = System.nanoTime();
         try (LogTail<Experience> scores = new LogTail<>(site.clients(), site.serdes(), Topics.EXPERIENCE)) {
             while (!left.isEmpty() && System.nanoTime() - since < STALLED.toNanos()) {

@@ -1,0 +1,60 @@
+package io.insitu.ops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.insitu.ops.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImportSourceTest {
+    private static final String CHAT = "{\"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}";
+    private static final String SHARED = "{\"conversations\": [{\"from\": \"human\", \"value\": \"hello\"}]}";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aFolderIsItsFilesByFormatAndSaysWhatItLeavesOut() throws Exception {
+        Files.writeString(folder.resolve("b.jsonl"), CHAT);
+        Files.writeString(folder.resolve("a.jsonl"), CHAT);
+        Files.writeString(folder.resolve("c.json"), SHARED);
+        Files.writeString(folder.resolve("LICENSE"), "Do what you like.");
+        Files.createDirectory(folder.resolve("more"));
+        Files.writeString(folder.resolve("more").resolve("d.json"), CHAT);
+        List<String> leftOut = new ArrayList<>();
+
+        List<ImportSource> sources = ImportSource.of(folder, ImportSource.AUTO, leftOut::add);
+
+        assertThat(sources).extracting(source -> source.format().name()).containsExactly("openai-chat", "sharegpt");
+        assertThat(sources.get(0).files()).containsExactly(folder.resolve("a.jsonl"), folder.resolve("b.jsonl"));
+        assertThat(leftOut).containsExactly(folder.resolve("LICENSE") + ": left out, in no known format");
+    }
+
+    @Test
+    void aFolderOfFoldersIsTheirFiles() throws Exception {
+        for (String name : List.of("x/1", "y")) {
+            Files.createDirectories(folder.resolve(name));
+            Files.writeString(folder.resolve(name).resolve("runs.json"), SHARED);
+        }
+        assertThat(ImportSource.of(folder, ImportSource.AUTO, line -> {}))
+                .singleElement()
+                .satisfies(source -> assertThat(source.files()).hasSize(2));
+    }
+
+    @Test
+    void whatIsInNoFormatIsOneLineThatNamesTheFormats() throws Exception {
+        Path file = Files.writeString(folder.resolve("notes.txt"), "hello");
+        for (Path path : List.of(file, folder)) {
+            assertThatThrownBy(() -> ImportSource.of(path, ImportSource.AUTO, line -> {}))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("in no known format; known: tau-bench, tau2")
+                    .satisfies(
+                            error -> assertThat(((UserError) error).exitCode()).isEqualTo(2));
+        }
+    }
+}
