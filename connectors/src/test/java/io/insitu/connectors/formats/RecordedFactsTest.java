@@ -73,6 +73,31 @@ class RecordedFactsTest {
         }
     }
 
+    @Test
+    void everyFileOfAFolderIsInAFormat() throws Exception {
+        Path data = RecordedData.folder();
+        assumeThat(data.resolve("EXPECTED.json"))
+                .as("no ../shared/data beside this checkout: the recorded folders are not compared")
+                .exists();
+        int folders = 0;
+        for (Map.Entry<String, JsonNode> entry :
+                JSON.readTree(data.resolve("EXPECTED.json").toFile()).properties()) {
+            if (entry.getValue().path("kind").asText().equals("dir")) {
+                folders++;
+                int recognised = 0;
+                try (Stream<Path> files = Files.walk(data.resolve(entry.getKey()))) {
+                    for (Path file : files.filter(Files::isRegularFile).toList()) {
+                        recognised += Formats.of(file).isPresent() ? 1 : 0;
+                    }
+                }
+                assertThat(recognised)
+                        .as(entry.getKey())
+                        .isEqualTo(entry.getValue().path("files").asInt());
+            }
+        }
+        assertThat(folders).isEqualTo(2);
+    }
+
     static List<Object[]> entries() throws IOException {
         Path facts = RecordedData.folder().resolve("EXPECTED.json");
         List<Object[]> entries = new ArrayList<>();

@@ -12,7 +12,9 @@ import java.util.Collection;
  * What came of the runs that were told to the log.
  *
  * @param trajectories of them that were assembled
- * @param experience of these that were scored; by outcome in the three that follow
+ * @param experience of these that were scored; by outcome in the four that follow
+ * @param broken stopped by the world: no grade
+ * @param unknown judged by nobody
  * @param principles served to their lineage now, whatever they were learnt from
  * @param tools the same
  * @param toolsWaiting tools of their lineage that nobody could try yet
@@ -23,6 +25,7 @@ record ImportOutcome(
         int success,
         int failure,
         int broken,
+        int unknown,
         int principles,
         int tools,
         int toolsWaiting) {
@@ -47,10 +50,11 @@ record ImportOutcome(
         Collection<Tool> tools = log.newest(Topics.TOOLS);
         return new ImportOutcome(
                 assembled.size(),
-                scored.success.size() + scored.failure.size() + scored.broken.size(),
+                scored.size(),
                 scored.success.size(),
                 scored.failure.size(),
                 scored.broken.size(),
+                scored.unknown.size(),
                 (int) log.newest(Topics.PRINCIPLES).stream()
                         .filter(entry -> entry.getLineage().equals(lineage) && entry.getStatus() == EntryStatus.ACTIVE)
                         .count(),
@@ -63,15 +67,22 @@ record ImportOutcome(
         private final RunIds success = new RunIds();
         private final RunIds failure = new RunIds();
         private final RunIds broken = new RunIds();
+        private final RunIds unknown = new RunIds();
+
+        private int size() {
+            return success.size() + failure.size() + broken.size() + unknown.size();
+        }
 
         private void put(String id, OutcomeKind outcome) {
             success.remove(id);
             failure.remove(id);
             broken.remove(id);
+            unknown.remove(id);
             (switch (outcome) {
                         case SUCCESS -> success;
                         case FAILURE -> failure;
-                        default -> broken;
+                        case INFRASTRUCTURE -> broken;
+                        case UNKNOWN -> unknown;
                     })
                     .add(id);
         }

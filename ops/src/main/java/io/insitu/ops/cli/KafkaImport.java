@@ -40,6 +40,9 @@ final class KafkaImport {
     private final String lineage;
     private final boolean json;
     private final RunIds told = new RunIds();
+    /** One time for all files: a file that is there twice is then the same twice, and taken once. */
+    private final long atMs = System.currentTimeMillis();
+
     private long left;
 
     KafkaImport(String lineage, boolean json) {
@@ -104,7 +107,7 @@ final class KafkaImport {
 
     private void tell(ImportSource source, Path file, Remembering sink, Table table)
             throws IOException, InterruptedException {
-        ImportTarget target = new ImportTarget(lineage, System.currentTimeMillis());
+        ImportTarget target = new ImportTarget(lineage, atMs);
         ImportReport report = new Importer(source.format()).interactions(file, target, sink);
         report.refused().forEach(KafkaImport::say);
         report.missing().forEach(KafkaImport::say);
@@ -155,6 +158,7 @@ final class KafkaImport {
                 "success",
                 "failure",
                 "broken",
+                "unknown",
                 "principles",
                 "tools",
                 "toolsWaiting");
@@ -165,6 +169,7 @@ final class KafkaImport {
                 outcome.success(),
                 outcome.failure(),
                 outcome.broken(),
+                outcome.unknown(),
                 outcome.principles(),
                 outcome.tools(),
                 outcome.toolsWaiting());

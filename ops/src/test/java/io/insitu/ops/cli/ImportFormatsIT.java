@@ -66,13 +66,24 @@ class ImportFormatsIT {
                 .containsExactlyInAnyOrderElementsOf(
                         Formats.all().stream().map(TraceFormat::name).toList());
         Path runs = Files.createDirectory(folder.resolve("runs"));
+        Path again = Files.createDirectories(folder.resolve("again")).resolve("sharegpt");
+        Files.writeString(again, FILES.get("sharegpt"));
         for (Map.Entry<String, String> file : FILES.entrySet()) {
             Files.writeString(runs.resolve(file.getKey()), file.getValue());
         }
         String data = folder.resolve("data").toString();
 
-        List<JsonNode> lines =
-                lines("import", "--to", "kafka", "--lineage", "all", "--json", "--data", data, runs.toString());
+        List<JsonNode> lines = lines(
+                "import",
+                "--to",
+                "kafka",
+                "--lineage",
+                "all",
+                "--json",
+                "--data",
+                data,
+                runs.toString(),
+                again.toString());
 
         int trajectories = 0;
         for (JsonNode line : lines.subList(0, lines.size() - 1)) {
@@ -82,12 +93,17 @@ class ImportFormatsIT {
             assertThat(line.path("trajectories").asInt()).isPositive();
             trajectories += line.path("trajectories").asInt();
         }
+        trajectories--; // the same file again is the same run again
         JsonNode outcome = lines.get(lines.size() - 1);
-        assertThat(lines).hasSize(FILES.size() + 1);
+        assertThat(lines).hasSize(FILES.size() + 2);
         assertThat(outcome.path("trajectories").asInt()).isEqualTo(trajectories);
         assertThat(outcome.path("experience").asInt()).isEqualTo(trajectories);
         assertThat(outcome.path("success").asInt()).isEqualTo(3);
         assertThat(outcome.path("failure").asInt()).isEqualTo(2);
+        assertThat(outcome.path("broken").asInt())
+                .as("a run nobody judged, one that cost too much")
+                .isEqualTo(2);
+        assertThat(outcome.path("unknown").asInt()).isEqualTo(trajectories - 7);
         assertThat(lines("letters", "--json", "--data", data).get(0)).isEmpty();
     }
 
