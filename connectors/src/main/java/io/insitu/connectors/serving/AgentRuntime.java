@@ -91,7 +91,10 @@ public final class AgentRuntime implements AutoCloseable {
                     + "\" is the place of another one; publish it again");
         }
         try {
-            return load(expectedDigest, store.open(location)); // which verifies the digest in the location
+            return load(
+                    expectedDigest,
+                    store.openFor(
+                            location, session.config(), baseModelId)); // which verifies the digest in the location
         } catch (IOException e) {
             throw new ServingException("adapter " + expectedDigest + ": " + DecoderSession.oneLine(e), e);
         }

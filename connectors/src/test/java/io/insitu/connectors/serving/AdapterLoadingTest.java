@@ -63,6 +63,17 @@ class AdapterLoadingTest {
     }
 
     @Test
+    void aPublishedAdapterThatDoesNotFitIsRefusedByFileAndTensor() throws IOException {
+        LoraAdapter wide = TinyModels.adapter(runtime.baseModelId(), TinyModels.demo(), 1, 4);
+        ArtifactStore.Published published = store.publish(wide);
+        assertThatThrownBy(() -> runtime.loadFrom(store, published.location(), published.adapterId()))
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("adapter_model.safetensors")
+                .hasMessageContaining("lora_A.weight has shape")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
     void anAdapterOfAnotherBaseIsRefusedInOneLine() {
         LoraAdapter foreign = TinyModels.adapter("another-base", TinyModels.llama(true), 1, 4);
         assertThatThrownBy(() -> runtime.load(foreign))

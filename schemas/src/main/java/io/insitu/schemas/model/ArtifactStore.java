@@ -68,11 +68,23 @@ public final class ArtifactStore {
 
     /** The adapter at a location; refuses a location outside the store and content that is not what its name says. */
     public LoraAdapter open(String location) throws IOException {
+        return verified(location, PeftFolder.read(existing(location)));
+    }
+
+    /** The same, and it must fit this base; what does not is refused by file and tensor. */
+    public LoraAdapter openFor(String location, ModelConfig base, String baseModelId) throws IOException {
+        return verified(location, PeftFolder.readFor(existing(location), base, baseModelId));
+    }
+
+    private Path existing(String location) throws ModelFormatException {
         Path place = folder(location);
         if (!Files.isDirectory(place)) {
             throw new ModelFormatException(location + ": no such adapter in " + root);
         }
-        LoraAdapter adapter = PeftFolder.read(place);
+        return place;
+    }
+
+    private static LoraAdapter verified(String location, LoraAdapter adapter) throws ModelFormatException {
         String found = AdapterDigest.of(adapter);
         if (!location.endsWith(found)) {
             throw new ModelFormatException(location + ": content has digest " + found + "; publish it again");
