@@ -22,35 +22,25 @@ public final class ReferenceDecoder {
 
     /** Logits after each token of one sequence, (tokens, vocab). */
     public double[][] logits(int[] tokens, @Nullable LoraAdapter adapter) throws IOException {
-        float[] table = floats("model.embed_tokens.weight");
-        double[][] x = new double[tokens.length][config.hidden()];
-        for (int t = 0; t < tokens.length; t++) {
-            for (int i = 0; i < config.hidden(); i++) {
-                x[t][i] = table[tokens[t] * config.hidden() + i];
-            }
-        }
+        ReferenceLinear w = new ReferenceLinear(weights, adapter);
+        double[][] x = w.rows("model.embed_tokens.weight", tokens);
         for (int layer = 0; layer < config.layers(); layer++) {
             String at = "model.layers." + layer + ".";
-            double[][] n = norm(x, at + "input_layernorm");
-            double[][] q = rotated(linear(n, at + "self_attn.q_proj", config.qkvBias(), adapter));
-            double[][] k = rotated(linear(n, at + "self_attn.k_proj", config.qkvBias(), adapter));
-            double[][] v = linear(n, at + "self_attn.v_proj", config.qkvBias(), adapter);
-            add(x, linear(attended(q, k, v), at + "self_attn.o_proj", config.outputBias(), adapter));
-            n = norm(x, at + "post_attention_layernorm");
-            double[][] gate = linear(n, at + "mlp.gate_proj", config.mlpBias(), adapter);
-            double[][] up = linear(n, at + "mlp.up_proj", config.mlpBias(), adapter);
-            add(x, linear(gated(gate, up), at + "mlp.down_proj", config.mlpBias(), adapter));
+            double[][] n = norm(x, w.vector(at + "input_layernorm.weight"));
+            double[][] q = rotated(w.linear(n, at + "self_attn.q_proj", config.qkvBias()));
+            double[][] k = rotated(w.linear(n, at + "self_attn.k_proj", config.qkvBias()));
+            double[][] v = w.linear(n, at + "self_attn.v_proj", config.qkvBias());
+            add(x, w.linear(attended(q, k, v), at + "self_attn.o_proj", config.outputBias()));
+            n = norm(x, w.vector(at + "post_attention_layernorm.weight"));
+            double[][] gate = w.linear(n, at + "mlp.gate_proj", config.mlpBias());
+            double[][] up = w.linear(n, at + "mlp.up_proj", config.mlpBias());
+            add(x, w.linear(gated(gate, up), at + "mlp.down_proj", config.mlpBias()));
         }
-        double[][] last = norm(x, "model.norm");
-        return times(last, config.tiedHead() ? table : floats("lm_head.weight"), config.vocabSize());
+        double[][] last = norm(x, w.vector("model.norm.weight"));
+        return w.times(last, config.tiedHead() ? "model.embed_tokens.weight" : "lm_head.weight");
     }
 
-    private float[] floats(String name) throws IOException {
-        return weights.read(name).values();
-    }
-
-    private double[][] norm(double[][] x, String name) throws IOException {
-        float[] weight = floats(name + ".weight");
+    private double[][] norm(double[][] x, float[] weight) {
         double[][] y = new double[x.length][config.hidden()];
         for (int t = 0; t < x.length; t++) {
             double squares = 0;
@@ -60,47 +50,6 @@ public final class ReferenceDecoder {
             double scale = 1 / Math.sqrt(squares / x[t].length + config.rmsEps());
             for (int i = 0; i < x[t].length; i++) {
                 y[t][i] = x[t][i] * scale * weight[i];
-            }
-        }
-        return y;
-    }
-
-    private double[][] linear(double[][] x, String module, boolean biased, @Nullable LoraAdapter adapter)
-            throws IOException {
-        float[] w = floats(module + ".weight");
-        double[][] y = times(x, w, w.length / x[0].length);
-        if (biased) {
-            float[] bias = floats(module + ".bias");
-            for (double[] row : y) {
-                for (int o = 0; o < row.length; o++) {
-                    row[o] += bias[o];
-                }
-            }
-        }
-        LoraAdapter.Pair pair = adapter == null ? null : adapter.modules().get(module);
-        if (adapter != null && pair != null) {
-            double[][] u = times(x, pair.a().values(), pair.a().rows());
-            double[][] delta = times(u, pair.b().values(), pair.b().rows());
-            for (int t = 0; t < y.length; t++) {
-                for (int o = 0; o < y[t].length; o++) {
-                    y[t][o] += adapter.scale() * delta[t][o];
-                }
-            }
-        }
-        return y;
-    }
-
-    /** x W', with W (out, in). */
-    private static double[][] times(double[][] x, float[] w, int out) {
-        double[][] y = new double[x.length][out];
-        for (int t = 0; t < x.length; t++) {
-            int in = x[t].length;
-            for (int o = 0; o < out; o++) {
-                double sum = 0;
-                for (int i = 0; i < in; i++) {
-                    sum += x[t][i] * w[o * in + i];
-                }
-                y[t][o] = sum;
             }
         }
         return y;

@@ -24,6 +24,7 @@ public final class ModelDigest {
         CanonicalHash hash = new CanonicalHash("insitu-model-1")
                 .text(ModelConfig.ofModel(folder).canonical());
         ModelWeights weights = ModelWeights.stored(folder);
+        TensorPieces pieces = new TensorPieces();
         for (String name : weights.names()) {
             TensorInfo info = weights.info(name);
             hash.text(name)
@@ -31,7 +32,7 @@ public final class ModelDigest {
                     .text(info.shape().toString())
                     .length(info.bytes());
             SafetensorsFile file = weights.file(name);
-            file.raw(info, (from, raw) -> {
+            pieces.raw(file, info, (from, raw) -> {
                 int wrong = finite ? info.dtype().firstNotFinite(raw) : -1;
                 if (wrong >= 0) {
                     throw new ModelFormatException(file.file() + ": " + name + " holds "

@@ -33,9 +33,6 @@ public final class SafetensorsFile {
     /** The limit of the reference implementation. */
     private static final long MAX_HEADER_BYTES = 100_000_000;
 
-    /** Read at once; a multiple of every element's width. */
-    private static final int PIECE_BYTES = 1 << 22;
-
     private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
     private final Path file;
@@ -132,44 +129,9 @@ public final class SafetensorsFile {
         return info;
     }
 
-    /** Takes one tensor piece by piece, for those who have no room to hold it twice. */
-    @FunctionalInterface
-    public interface Pieces {
-        /** Elements from {@code from} on are the first {@code count} values, which are overwritten by the next piece. */
-        void take(long from, float[] values, int count) throws IOException;
-    }
-
     /** One tensor, widened to float32 and handed over in pieces. */
-    public void read(TensorInfo info, Pieces pieces) throws IOException {
-        int width = info.dtype().width();
-        float[] values = new float[(int) Math.min(PIECE_BYTES / width, info.elements())];
-        raw(info, (from, raw) -> {
-            int count = raw.remaining() / width;
-            if (info.dtype() == Dtype.F32) {
-                raw.asFloatBuffer().get(values, 0, count);
-            } else {
-                for (int i = 0; i < count; i++) {
-                    values[i] = info.dtype().valueAt(raw, i);
-                }
-            }
-            pieces.take(from / width, values, count);
-        });
-    }
-
-    /** Takes the stored bytes of one tensor piece by piece. */
-    @FunctionalInterface
-    interface RawPieces {
-        void take(long from, ByteBuffer raw) throws IOException;
-    }
-
-    /** The stored bytes of one tensor, little endian. */
-    void raw(TensorInfo info, RawPieces pieces) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            for (long from = 0; from < info.bytes(); from += PIECE_BYTES) {
-                int length = (int) Math.min(PIECE_BYTES, info.bytes() - from);
-                pieces.take(from, slice(channel, info.begin() + from, length, file));
-            }
-        }
+    public void read(TensorInfo info, TensorPieces.Values values) throws IOException {
+        new TensorPieces().read(this, info, values);
     }
 
     /** Tensors must lie end to end and fill the file, as the reference implementation demands. */
@@ -250,11 +212,18 @@ public final class SafetensorsFile {
 
     private static ByteBuffer slice(FileChannel channel, long from, int length, Path file) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        fill(buffer, channel, from, file);
+        return buffer.flip();
+    }
+
+    /** Fills what is left of the buffer with the bytes from here on. */
+    static void fill(ByteBuffer buffer, FileChannel channel, long from, Path file) throws IOException {
+        int start = buffer.position();
         while (buffer.hasRemaining()) {
-            if (channel.read(buffer, from + buffer.position()) < 0) {
-                throw new EOFException(file + ": ends at byte " + (from + buffer.position()));
+            long at = from + buffer.position() - start;
+            if (channel.read(buffer, at) < 0) {
+                throw new EOFException(file + ": ends at byte " + at);
             }
         }
-        return buffer.flip();
     }
 }

@@ -16,7 +16,6 @@ import io.insitu.trainer.engine.Mat;
 import io.insitu.trainer.engine.Memory;
 import io.insitu.trainer.engine.RopeTable;
 import io.insitu.trainer.model.BaseLayout;
-import io.insitu.trainer.model.LoraLayout;
 import io.insitu.trainer.model.ParameterSpace.Place;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,19 +116,7 @@ public final class BaseModel implements AutoCloseable {
      * do not fit, is refused with file and tensor; other names of bases mean nothing here and are not compared.
      */
     public LoraAdapter adapter(Path folder) throws IOException {
-        LoraAdapter stored = PeftFolder.read(folder);
-        if (stored.baseModelId().matches("[0-9a-f]{32}")
-                && !stored.baseModelId().equals(id)) {
-            throw new ModelFormatException(folder.resolve("adapter_config.json")
-                    + ": base_model_name_or_path is the model " + stored.baseModelId() + ", not this base, " + id);
-        }
-        LoraAdapter adapter = stored.onBase(id);
-        try {
-            new LoraLayout(config(), adapter.rank(), adapter.scale(), adapter.targetModules()).mustFit(adapter);
-        } catch (IllegalArgumentException e) {
-            throw new ModelFormatException(folder.resolve("adapter_model.safetensors") + ": " + e.getMessage());
-        }
-        return adapter;
+        return PeftFolder.readFor(folder, config(), id);
     }
 
     /** Refuses what the model cannot read: ids it has no row for, and more tokens than it has positions. */
