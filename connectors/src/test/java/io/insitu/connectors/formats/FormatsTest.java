@@ -35,6 +35,11 @@ class FormatsTest {
             ChatTest.class, Map.of("desk.jsonl", "openai-chat", "sharegpt.json", "sharegpt"),
             McpTest.class, Map.of("session.jsonl", "mcp"));
 
+    private static final Map<String, String> SHORT_SAMPLES = Map.of(
+            "otlp", "{\"resourceSpans\": []}",
+            "any-agent",
+                    "{\"spans\": [{\"context\": {\"trace_id\": 1}, \"attributes\": {\"gen_ai.operation.name\": \"chat\"}}]}");
+
     @TempDir
     Path folder;
 
@@ -50,10 +55,16 @@ class FormatsTest {
                         .contains(sample.getValue());
             }
         }
+        for (Map.Entry<String, String> sample : SHORT_SAMPLES.entrySet()) {
+            Path nameless = Samples.write(folder, "nameless" + seen++, sample.getValue());
+            assertThat(Formats.of(nameless).map(TraceFormat::name))
+                    .as(sample.getKey())
+                    .contains(sample.getKey());
+        }
         assertThat(Formats.all())
                 .as("each has a sample")
-                .allMatch(
-                        format -> SAMPLES.values().stream().anyMatch(samples -> samples.containsValue(format.name())));
+                .allMatch(format -> SHORT_SAMPLES.containsKey(format.name())
+                        || SAMPLES.values().stream().anyMatch(samples -> samples.containsValue(format.name())));
     }
 
     @ParameterizedTest
