@@ -33,6 +33,12 @@ public final class Stores {
             "score-places", "lineage, trajectoryId", "the group of an attempt, or why it must not be learnt from");
     public static final StoreSpec SCORE_DUES =
             declare("score-dues", "due time, lineage, groupId", "when to close or forget");
+    public static final StoreSpec SCORE_TASKS = declare(
+            "score-tasks",
+            "lineage, task and its key, or ring and place",
+            "what all attempts of a task showed about its expectations and grades");
+    public static final StoreSpec SCORE_TRUTHS =
+            declare("score-truths", "lineage", "tools that change something, and ends that verdicts compared with");
 
     // distil
     public static final StoreSpec DISTIL_ATTEMPTS =

@@ -1,5 +1,6 @@
 package io.insitu.processors.distil;
 
+import io.insitu.processors.Learnable;
 import io.insitu.processors.LineageFaculties;
 import io.insitu.processors.Memories;
 import io.insitu.processors.Memory;
@@ -66,8 +67,10 @@ public final class DistilStage implements Stage {
     }
 
     private List<StageFact> learnt(Experience experience) {
-        OutcomeKind outcome = experience.getOutcome();
-        if (outcome != OutcomeKind.SUCCESS && outcome != OutcomeKind.FAILURE) {
+        if (Learnable.suspect(experience)) {
+            return doubted(experience);
+        }
+        if (!Learnable.is(experience)) {
             return List.of();
         }
         String lineage = experience.getLineage();
@@ -84,6 +87,22 @@ public final class DistilStage implements Stage {
                     lineage, miner.sequences(lineage, attempt.terms()), attempt, experience.getScoredMs()));
         }
         return facts;
+    }
+
+    /** What is suspect now may have been believed before: then its evidence goes, as that of a retracted one does. */
+    private List<StageFact> doubted(Experience experience) {
+        String lineage = experience.getLineage();
+        Attempt known = log.of(lineage, experience.getTrajectory().getTrajectoryId());
+        if (known == null) {
+            return List.of();
+        }
+        forget(lineage, known);
+        return control.doubt(experience, known);
+    }
+
+    private void forget(String lineage, Attempt attempt) {
+        table.remove(lineage, attempt);
+        log.forget(lineage, attempt);
     }
 
     /** An attempt that is scored again is corrected, not counted again. */
@@ -170,8 +189,7 @@ public final class DistilStage implements Stage {
     private List<StageFact> retracted(Control command, String trajectoryId) {
         Attempt attempt = log.of(command.getLineage(), trajectoryId);
         if (attempt != null) {
-            table.remove(command.getLineage(), attempt);
-            log.forget(command.getLineage(), attempt);
+            forget(command.getLineage(), attempt);
         }
         return control.retract(command, trajectoryId, attempt);
     }

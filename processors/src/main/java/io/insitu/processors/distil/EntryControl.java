@@ -6,6 +6,7 @@ import io.insitu.schemas.event.Approve;
 import io.insitu.schemas.event.Control;
 import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.Evidence;
+import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Quarantine;
 import io.insitu.schemas.event.Reject;
@@ -60,7 +61,7 @@ final class EntryControl {
         if (principle != null && principle.getStatus() != status) {
             change(principle, principle.getEvidence(), status, reason, control.getAtMs(), facts);
             announce(
-                    control,
+                    By.command(control),
                     serves ? UpdateKind.PRINCIPLE_PUBLISHED : UpdateKind.PRINCIPLE_RETIRED,
                     id,
                     principle.getStatement() + ", " + reason,
@@ -70,7 +71,7 @@ final class EntryControl {
         if (tool != null && tool.getStatus() != status) {
             change(tool, tool.getEvidence(), status, reason, control.getAtMs(), facts);
             announce(
-                    control,
+                    By.command(control),
                     serves ? UpdateKind.TOOL_PUBLISHED : UpdateKind.TOOL_RETIRED,
                     id,
                     tool.getName() + ", " + reason,
@@ -84,8 +85,24 @@ final class EntryControl {
      * is announced by {@code lineage}, for every kind of fact alike.
      */
     List<StageFact> retract(Control control, String trajectoryId, @Nullable Attempt attempt) {
-        String lineage = control.getLineage();
-        String reason = "support was retracted";
+        return withdraw(By.command(control), trajectoryId, attempt, "support was retracted");
+    }
+
+    /** The same for an attempt that was believed and is not any more. */
+    List<StageFact> doubt(Experience experience, Attempt attempt) {
+        By by = new By(experience.getLineage(), experience.getScoredMs(), experience.getExperienceId());
+        return withdraw(by, attempt.trajectoryId(), attempt, "support became suspect");
+    }
+
+    /** What changes an entry. */
+    private record By(String lineage, long atMs, String id) {
+        static By command(Control control) {
+            return new By(control.getLineage(), control.getAtMs(), control.getCommandId());
+        }
+    }
+
+    private List<StageFact> withdraw(By by, String trajectoryId, @Nullable Attempt attempt, String reason) {
+        String lineage = by.lineage();
         List<StageFact> facts = new ArrayList<>();
         for (Principle principle : principles.of(lineage)) {
             if (principle.getEvidence().getTrajectories().contains(trajectoryId)) {
@@ -95,13 +112,13 @@ final class EntryControl {
                         .setExamples(principle.getExamples().stream()
                                 .filter(text -> attempt == null || !text.equals(attempt.instruction()))
                                 .toList())
-                        .setCauses(causesWithout(attempt, principle.getCauses(), control))
+                        .setCauses(causesWithout(attempt, principle.getCauses(), by))
                         .build();
                 EntryStatus status = falls ? EntryStatus.RETIRED : principle.getStatus();
-                change(cleaned, less, status, falls ? reason : principle.getReason(), control.getAtMs(), facts);
+                change(cleaned, less, status, falls ? reason : principle.getReason(), by.atMs(), facts);
                 if (falls) {
                     announce(
-                            control,
+                            by,
                             UpdateKind.PRINCIPLE_RETIRED,
                             principle.getId(),
                             principle.getStatement() + ", " + reason,
@@ -114,21 +131,21 @@ final class EntryControl {
                 Evidence less = without(tool.getEvidence(), trajectoryId);
                 boolean falls = less.getSupporting() < MIN_SUPPORT && serving(tool.getStatus());
                 EntryStatus status = falls ? EntryStatus.RETIRED : tool.getStatus();
-                change(tool, less, status, falls ? reason : tool.getReason(), control.getAtMs(), facts);
+                change(tool, less, status, falls ? reason : tool.getReason(), by.atMs(), facts);
                 if (falls) {
-                    announce(control, UpdateKind.TOOL_RETIRED, tool.getId(), tool.getName() + ", " + reason, facts);
+                    announce(by, UpdateKind.TOOL_RETIRED, tool.getId(), tool.getName() + ", " + reason, facts);
                 }
             }
         }
         return facts;
     }
 
-    /** Where nothing else is left, the command is what made the entry as it is. */
-    private static List<String> causesWithout(@Nullable Attempt attempt, List<String> causes, Control control) {
+    /** Where nothing else is left, what took it away is what made the entry as it is. */
+    private static List<String> causesWithout(@Nullable Attempt attempt, List<String> causes, By by) {
         List<String> left = causes.stream()
                 .filter(cause -> attempt == null || !cause.equals(attempt.experienceId()))
                 .toList();
-        return left.isEmpty() ? List.of(control.getCommandId()) : left;
+        return left.isEmpty() ? List.of(by.id()) : left;
     }
 
     private static boolean serving(EntryStatus status) {
@@ -175,16 +192,8 @@ final class EntryControl {
         facts.add(new StageFact.ToolChanged(changed));
     }
 
-    private static void announce(
-            Control control, UpdateKind kind, String subject, String summary, List<StageFact> facts) {
+    private static void announce(By by, UpdateKind kind, String subject, String summary, List<StageFact> facts) {
         facts.add(Announcement.of(
-                control.getLineage(),
-                kind,
-                subject,
-                summary,
-                Map.of(),
-                control.getAtMs(),
-                control.getAtMs(),
-                List.of(control.getCommandId())));
+                by.lineage(), kind, subject, summary, Map.of(), by.atMs(), by.atMs(), List.of(by.id())));
     }
 }

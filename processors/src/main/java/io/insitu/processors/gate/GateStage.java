@@ -1,6 +1,7 @@
 package io.insitu.processors.gate;
 
 import io.insitu.processors.Keys;
+import io.insitu.processors.Learnable;
 import io.insitu.processors.LineageFaculties;
 import io.insitu.processors.Memories;
 import io.insitu.processors.Memory;
@@ -106,12 +107,10 @@ public final class GateStage implements Stage {
             ProbeBook known = probes.get(lineage);
             probes.put(lineage, (known == null ? new ProbeBook(List.of()) : known).with(taskId));
         }
-        boolean counts =
-                experience.getOutcome() == OutcomeKind.SUCCESS || experience.getOutcome() == OutcomeKind.FAILURE;
         List<String> adapters = experience.getTrajectory().getAdapterIds();
         boolean byLive = adapters.equals(List.of(state.liveId()))
                 || (adapters.isEmpty() && state.liveId().isEmpty());
-        if (!counts || !byLive) {
+        if (!Learnable.is(experience) || !byLive) {
             return state;
         }
         return doubts.attempted(

@@ -1,6 +1,7 @@
 package io.insitu.processors.recall;
 
 import io.insitu.processors.Announcement;
+import io.insitu.processors.Learnable;
 import io.insitu.processors.LineageFaculties;
 import io.insitu.processors.Memories;
 import io.insitu.processors.Memory;
@@ -78,10 +79,8 @@ public final class RecallStage implements Stage {
         String lineage = experience.getLineage();
         Trajectory trajectory = experience.getTrajectory();
         Attempt attempt = log.of(lineage, trajectory.getTrajectoryId());
-        boolean counts =
-                experience.getOutcome() == OutcomeKind.SUCCESS || experience.getOutcome() == OutcomeKind.FAILURE;
         // A second scoring corrects evidence; a use stays one use.
-        if (!counts || attempt == null || attempt.scorings() > 1) {
+        if (!Learnable.is(experience) || attempt == null || attempt.scorings() > 1) {
             return List.of();
         }
         LineageFaculties able = LineageFaculties.of(lineage, faculties);

@@ -17,9 +17,10 @@ final class OutcomeRubric {
      * The verdict of the strongest source.
      *
      * @param value its reward; 0 unless the outcome is SUCCESS or FAILURE
+     * @param proven whether a person or a verifier said so, rather than the attempt itself or an opinion
      * @param rewards what every source that graded says, in the order they spoke
      */
-    record Verdict(OutcomeKind outcome, double value, List<Reward> rewards) {}
+    record Verdict(OutcomeKind outcome, double value, boolean proven, List<Reward> rewards) {}
 
     static Verdict weigh(Trajectory attempt) {
         OutcomeKind outcome = attempt.getOutcome();
@@ -41,7 +42,7 @@ final class OutcomeRubric {
                 strength = strength(feedback.getSource());
             }
         }
-        return new Verdict(outcome, value, rewards);
+        return new Verdict(outcome, value, strength > strength(CLAIM), rewards);
     }
 
     static boolean graded(OutcomeKind outcome) {

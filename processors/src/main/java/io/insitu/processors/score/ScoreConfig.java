@@ -1,5 +1,7 @@
 package io.insitu.processors.score;
 
+import java.util.List;
+
 /**
  * How attempts are scored.
  *
@@ -9,6 +11,7 @@ package io.insitu.processors.score;
  * @param feedbackGraceMs how long after its group closed an attempt is still scored again, in log time
  * @param maxOpenGroups per partition; beyond it the oldest closes first
  * @param maxGroupSize a group closes with this many attempts whatever it announced
+ * @param readingTools how the names of tools begin that only look and change nothing, in lower case
  */
 public record ScoreConfig(
         double toolErrorPenalty,
@@ -16,7 +19,29 @@ public record ScoreConfig(
         long groupGraceMs,
         long feedbackGraceMs,
         int maxOpenGroups,
-        int maxGroupSize) {
+        int maxGroupSize,
+        List<String> readingTools) {
+    private static final List<String> READING_TOOLS = List.of(
+            "get",
+            "find",
+            "list",
+            "search",
+            "calculate",
+            "think",
+            "count",
+            "check",
+            "view",
+            "lookup",
+            "query",
+            "fetch",
+            "retrieve",
+            "validate",
+            "verify",
+            "estimate",
+            "compare",
+            "summarize",
+            "transfer_to_human");
+
     public ScoreConfig {
         if (!(toolErrorPenalty >= 0 && toolErrorPenalty <= 1)) {
             throw new IllegalArgumentException("score.toolErrorPenalty must be in [0, 1], was " + toolErrorPenalty);
@@ -28,11 +53,15 @@ public record ScoreConfig(
         positive("feedbackGraceMs", feedbackGraceMs);
         positive("maxOpenGroups", maxOpenGroups);
         positive("maxGroupSize", maxGroupSize);
+        readingTools = List.copyOf(readingTools);
+        if (readingTools.contains("")) {
+            throw new IllegalArgumentException("score.readingTools must not be empty words: every name begins so");
+        }
     }
 
     /** The shipped values. */
     public static ScoreConfig defaults() {
-        return new ScoreConfig(0.02, 0.1, 120_000, 3_600_000, 5_000, 64);
+        return new ScoreConfig(0.02, 0.1, 120_000, 3_600_000, 5_000, 64, READING_TOOLS);
     }
 
     private static void positive(String key, long value) {

@@ -16,7 +16,7 @@ public final class ScoreMemory {
     private ScoreMemory() {}
 
     public static List<MemorySpec<?>> all() {
-        return List.of(GROUPS, ATTEMPTS, PLACES, DUES);
+        return List.of(GROUPS, ATTEMPTS, PLACES, DUES, AuditMemory.TASKS, AuditMemory.TRUTHS);
     }
 
     /** Attempts of one task. */

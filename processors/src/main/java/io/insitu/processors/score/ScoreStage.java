@@ -30,6 +30,7 @@ public final class ScoreStage implements Stage {
     private static final int MAX_FEEDBACK = 32;
 
     private final ScoreConfig config;
+    private final OutcomeAudit audit;
     private final Scoring scoring;
     private final Memory<Group> groups;
     private final Memory<JournalEntry> attempts;
@@ -39,7 +40,8 @@ public final class ScoreStage implements Stage {
 
     public ScoreStage(ScoreConfig config, Memories memories) {
         this.config = config;
-        this.scoring = new Scoring(config);
+        this.audit = new OutcomeAudit(config, memories);
+        this.scoring = new Scoring(config, audit);
         this.groups = memories.open(ScoreMemory.GROUPS);
         this.attempts = memories.open(ScoreMemory.ATTEMPTS);
         this.places = memories.open(ScoreMemory.PLACES);
@@ -72,7 +74,11 @@ public final class ScoreStage implements Stage {
         // An attempt that belongs to no group is a group of its own.
         String groupId = attempt.getGroupId().isEmpty() ? id : attempt.getGroupId();
         Place place = places.get(Keys.of(lineage, id));
-        places.put(Keys.of(lineage, id), new Place(groupId, place == null ? barred(attempt) : place.barred()));
+        String barred = place == null ? barred(attempt) : place.barred();
+        places.put(Keys.of(lineage, id), new Place(groupId, barred));
+        if (barred.isEmpty()) {
+            audit.note(attempt);
+        }
         attempts.put(Keys.of(lineage, groupId, id), entry);
         List<StageFact> result = new ArrayList<>();
         Group known = groups.get(Keys.of(lineage, groupId));
@@ -151,8 +157,7 @@ public final class ScoreStage implements Stage {
         List<StageFact> result = new ArrayList<>();
         Weighed before = scoring.weigh(attempt);
         Weighed after = scoring.weigh(judged);
-        boolean changed = before.outcome() != after.outcome() || before.total() != after.total();
-        if (group != null && group.closed() && changed) {
+        if (group != null && group.closed() && !after.agrees(before)) {
             score(
                     lineage,
                     place.groupId(),

@@ -9,33 +9,53 @@ import io.insitu.schemas.event.Trajectory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Weighs attempts alone and within their group; remembers nothing. */
+/** Weighs attempts alone and within their group; remembers nothing but what the audit does. */
 final class Scoring {
     private static final float FAILED_STEP_CREDIT = -0.5f;
 
     private final ScoreConfig config;
+    private final OutcomeAudit audit;
 
-    Scoring(ScoreConfig config) {
+    Scoring(ScoreConfig config, OutcomeAudit audit) {
         this.config = config;
+        this.audit = audit;
     }
 
     /** One attempt, weighed alone. */
     record Weighed(
-            Trajectory attempt, OutcomeKind outcome, double total, List<Reward> rewards, ToolErrorRubric.Calls calls) {}
+            Trajectory attempt,
+            OutcomeKind outcome,
+            double total,
+            List<Reward> rewards,
+            ToolErrorRubric.Calls calls,
+            List<String> suspicions) {
+        /** Whether this says the same of the attempt. */
+        boolean agrees(Weighed other) {
+            return outcome == other.outcome && total == other.total && suspicions.equals(other.suspicions);
+        }
+    }
 
     Weighed weigh(Trajectory attempt) {
         OutcomeRubric.Verdict verdict = OutcomeRubric.weigh(attempt);
         ToolErrorRubric.Calls calls = ToolErrorRubric.examine(attempt.getSteps());
         if (!OutcomeRubric.graded(verdict.outcome())) {
-            return new Weighed(attempt, verdict.outcome(), 0, verdict.rewards(), calls);
+            return new Weighed(attempt, verdict.outcome(), 0, verdict.rewards(), calls, List.of());
+        }
+        List<Reward> rewards = new ArrayList<>(verdict.rewards());
+        List<String> suspicions = new ArrayList<>();
+        audit.opinion(attempt).ifPresent(opinion -> {
+            rewards.add(new Reward(ExpectedActions.SOURCE, opinion.passed() ? 1.0 : -1.0));
+            opinion.suspicions().forEach(suspicion -> suspicions.add(suspicion.name()));
+        });
+        if (!suspicions.isEmpty()) {
+            return new Weighed(attempt, OutcomeKind.UNKNOWN, 0, rewards, calls, suspicions);
         }
         double price = Math.min(config.toolErrorFloor(), calls.refused() * config.toolErrorPenalty());
-        List<Reward> rewards = new ArrayList<>(verdict.rewards());
         if (price > 0) {
             rewards.add(new Reward(ToolErrorRubric.SOURCE, -price));
         }
         double total = Math.max(-1, Math.min(1, verdict.value() - price));
-        return new Weighed(attempt, verdict.outcome(), total, rewards, calls);
+        return new Weighed(attempt, verdict.outcome(), total, rewards, calls, suspicions);
     }
 
     /**
@@ -85,6 +105,7 @@ final class Scoring {
                 .setStepMask(one.calls().imitable())
                 .setScoredMs(scoredMs)
                 .setCauses(causes)
+                .setSuspicions(one.suspicions())
                 .build();
     }
 

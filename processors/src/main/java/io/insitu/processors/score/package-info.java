@@ -10,6 +10,19 @@
  *
  * <p>Attempts the world broke carry no reward and do not count in their group. A quarantined attempt waits until it is
  * approved, a retracted one for ever. So does a name nobody knows yet, as long as it is among the newest.
+ *
+ * <p><b>Audit.</b> A recorded success is compared with what was done, where the task says what it expects ({@link
+ * io.insitu.schemas.TaskAttributes}): see {@link io.insitu.processors.score.ExpectedActions} for the comparison and {@link
+ * io.insitu.processors.score.Suspicion} for what can be found. Two suspicions are decisive, since they look at the attempt itself;
+ * two only support them, since they say that one of several verdicts is wrong and not which.
+ *
+ * <p>A suspect attempt is published once like any other, with its reasons in {@code suspicions}. Its outcome is UNKNOWN and
+ * its total reward and advantage are 0: nobody knows what became of it, so whoever reads only the outcome does right. {@code rewards} keeps
+ * what every source said, first the recorded one, and the verifier's, which is the corrected one. It does not count in
+ * its group. A person or another verifier that judges it settles the matter: the attempt is scored again by that word.
+ *
+ * <p>The audit knows what the attempts so far have shown. An attempt keeps its score when later ones show that what it was
+ * expected to do cannot be done; it is judged by that when it is scored again.
  */
 @NullMarked
 package io.insitu.processors.score;

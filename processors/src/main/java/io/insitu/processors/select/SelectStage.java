@@ -1,6 +1,7 @@
 package io.insitu.processors.select;
 
 import io.insitu.processors.Keys;
+import io.insitu.processors.Learnable;
 import io.insitu.processors.LineageFaculties;
 import io.insitu.processors.Memories;
 import io.insitu.processors.Memory;
@@ -14,7 +15,6 @@ import io.insitu.schemas.event.AdapterVersion;
 import io.insitu.schemas.event.Control;
 import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.Method;
-import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Quarantine;
 import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.RequestFailed;
@@ -76,9 +76,7 @@ public final class SelectStage implements Stage {
             return List.of();
         }
         PooledSample sample = PooledSample.of(experience);
-        boolean graded =
-                experience.getOutcome() == OutcomeKind.SUCCESS || experience.getOutcome() == OutcomeKind.FAILURE;
-        if (graded && sample.teaches() && sample.tokens().size() <= config.maxSampleTokens()) {
+        if (Learnable.is(experience) && sample.teaches() && sample.tokens().size() <= config.maxSampleTokens()) {
             state = keep(lineage, sample, experience, state.baseModelId().equals(base) ? state : moved(lineage, state));
         }
         states.put(lineage, state);

@@ -147,7 +147,7 @@ class ScoreStageTest {
 
     @Test
     void beyondTheLimitOfOpenGroupsTheOldestIsScoredAsItStands() {
-        stage = new ScoreStage(new ScoreConfig(0.02, 0.1, 120_000, 3_600_000, 2, 64), memories);
+        stage = new ScoreStage(new ScoreConfig(0.02, 0.1, 120_000, 3_600_000, 2, 64, List.of()), memories);
         tick(0);
         assertThat(arrives("a", "first", 2)).isEmpty();
         tick(1_000);

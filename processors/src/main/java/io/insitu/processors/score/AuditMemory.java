@@ -1,0 +1,131 @@
+package io.insitu.processors.score;
+
+import io.insitu.processors.MemorySpec;
+import io.insitu.schemas.Stores;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What the audit remembers of all attempts of a lineage, bounded; only tasks that say what they expect leave anything. */
+public final class AuditMemory {
+    public static final MemorySpec<TaskEvidence> TASKS = new MemorySpec<>(Stores.SCORE_TASKS, TaskEvidence.class);
+    public static final MemorySpec<LineageEvidence> TRUTHS =
+            new MemorySpec<>(Stores.SCORE_TRUTHS, LineageEvidence.class);
+
+    private AuditMemory() {}
+
+    /** How often one bag of effects was graded a success and a failure. */
+    public record Grades(int successes, int failures) {
+        Grades with(boolean success) {
+            return success ? new Grades(successes + 1, failures) : new Grades(successes, failures + 1);
+        }
+
+        boolean differ() {
+            return successes > 0 && failures > 0;
+        }
+    }
+
+    /**
+     * What all attempts of one task showed.
+     *
+     * @param name its key; in the ring of tasks nothing else is told
+     * @param refused digests of expected calls that some attempt made and was refused
+     * @param worked digests of expected calls that worked in some attempt
+     * @param grades by digest of effects and answers
+     */
+    public record TaskEvidence(String name, List<String> refused, List<String> worked, Map<String, Grades> grades) {
+        static final int MOST_GRADES = 64;
+
+        public TaskEvidence {
+            refused = List.copyOf(refused);
+            worked = List.copyOf(worked);
+            grades = Map.copyOf(grades);
+        }
+
+        static TaskEvidence named(String name) {
+            return new TaskEvidence(name, List.of(), List.of(), Map.of());
+        }
+
+        TaskEvidence tried(String call, boolean success) {
+            return success
+                    ? new TaskEvidence(name, refused, with(worked, call), grades)
+                    : new TaskEvidence(name, with(refused, call), worked, grades);
+        }
+
+        TaskEvidence graded(String effects, boolean success) {
+            if (grades.size() >= MOST_GRADES && !grades.containsKey(effects)) {
+                return this;
+            }
+            Map<String, Grades> more = new TreeMap<>(grades);
+            more.put(effects, more.getOrDefault(effects, new Grades(0, 0)).with(success));
+            return new TaskEvidence(name, refused, worked, more);
+        }
+
+        /** Refused whenever anybody tried: what the task expects there cannot be had. */
+        boolean impossible(String call) {
+            return refused.contains(call) && !worked.contains(call);
+        }
+    }
+
+    /**
+     * What the tasks of one lineage have in common.
+     *
+     * @param tasks how many were met
+     * @param tools that some task expects calls of, sorted
+     * @param truths by digest of a ground truth, the end its tasks expect; {@link #SHARED} where they expect several
+     */
+    public record LineageEvidence(long tasks, List<String> tools, Map<String, String> truths) {
+        static final String SHARED = "shared";
+        static final int MOST_TOOLS = 256;
+        static final int MOST_TRUTHS = 256;
+
+        public LineageEvidence {
+            tools = List.copyOf(tools);
+            truths = Map.copyOf(truths);
+        }
+
+        static LineageEvidence nothing() {
+            return new LineageEvidence(0, List.of(), Map.of());
+        }
+
+        LineageEvidence oneTaskMore() {
+            return new LineageEvidence(tasks + 1, tools, truths);
+        }
+
+        LineageEvidence expecting(Iterable<String> more) {
+            TreeSet<String> all = new TreeSet<>(tools);
+            for (String tool : more) {
+                if (all.size() < MOST_TOOLS) {
+                    all.add(tool);
+                }
+            }
+            return all.size() == tools.size() ? this : new LineageEvidence(tasks, List.copyOf(all), truths);
+        }
+
+        LineageEvidence compared(String truth, String end) {
+            String known = truths.get(truth);
+            boolean says = end.equals(known) || SHARED.equals(known);
+            if (says || (known == null && truths.size() >= MOST_TRUTHS)) {
+                return this;
+            }
+            Map<String, String> more = new TreeMap<>(truths);
+            more.put(truth, known == null ? end : SHARED);
+            return new LineageEvidence(tasks, tools, more);
+        }
+
+        boolean shared(String truth) {
+            return SHARED.equals(truths.get(truth));
+        }
+    }
+
+    private static List<String> with(List<String> known, String more) {
+        if (known.contains(more)) {
+            return known;
+        }
+        List<String> all = new ArrayList<>(known);
+        all.add(more);
+        return all;
+    }
+}
