@@ -37,6 +37,13 @@ public final class Facts {
         return new StageFact.Journal(new JournalEntry(id, LINEAGE, atMs, body));
     }
 
+    /** The same attempt, with reasons not to believe what was recorded of it. */
+    public static StageFact.Scored suspect(StageFact.Scored believed) {
+        return new StageFact.Scored(Experience.newBuilder(believed.experience())
+                .setSuspicions(List.of("SOURCES_DISAGREE"))
+                .build());
+    }
+
     /** Builds one scored attempt. */
     public static final class Attempted {
         private final String trajectoryId;

@@ -1,5 +1,6 @@
 package io.insitu.ops.audit;
 
+import io.insitu.processors.Learnable;
 import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.ToolCall;
@@ -45,10 +46,11 @@ record Credit(int number, long scoredMs, boolean success, Set<String> asked, Lis
             int place = number++;
             int[] span = spans.computeIfAbsent(experience.getScoredMs(), ms -> new int[] {place, place});
             span[1] = place;
-            boolean graded =
-                    experience.getOutcome() == OutcomeKind.SUCCESS || experience.getOutcome() == OutcomeKind.FAILURE;
             String id = experience.getTrajectory().getTrajectoryId();
-            if (!graded || remembered.containsKey(id)) {
+            if (Learnable.suspect(experience)) {
+                remembered.remove(id); // distil forgets it: a later verdict is a first one again
+            }
+            if (!Learnable.is(experience) || remembered.containsKey(id)) {
                 return null;
             }
             remembered.put(id, place);

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
  *
  * @param files in the order of their names
  */
-record ImportSource(Path path, TraceFormat format, List<Path> files) {
-    static final String AUTO = "auto";
+public record ImportSource(Path path, TraceFormat format, List<Path> files) {
+    public static final String AUTO = "auto";
     private static final int DEEPEST = 8;
 
-    ImportSource {
+    public ImportSource {
         files = List.copyOf(files);
     }
 
@@ -34,7 +34,7 @@ record ImportSource(Path path, TraceFormat format, List<Path> files) {
      * @param format a format's name, or {@link #AUTO}
      * @param leftOut hears of a folder's files that are in no format
      */
-    static List<ImportSource> of(Path path, String format, Consumer<String> leftOut) {
+    public static List<ImportSource> of(Path path, String format, Consumer<String> leftOut) {
         try {
             if (!Files.isDirectory(path)) {
                 TraceFormat of = format.equals(AUTO) ? recognised(path) : named(format);
@@ -89,7 +89,7 @@ record ImportSource(Path path, TraceFormat format, List<Path> files) {
                         + Formats.names() + "; say which with --format"));
     }
 
-    static TraceFormat named(String name) {
+    public static TraceFormat named(String name) {
         return Formats.named(name)
                 .orElseThrow(() -> UserError.usage(
                         "--format '" + name + "' is not known; known: " + AUTO + ", " + Formats.names()));

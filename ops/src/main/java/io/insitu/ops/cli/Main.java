@@ -9,6 +9,7 @@ import io.insitu.ops.demo.DemoCommand;
 import io.insitu.ops.demo.WorldCommand;
 import io.insitu.ops.modelcli.AdapterCommands;
 import io.insitu.ops.modelcli.ModelCommands;
+import io.insitu.ops.outcomes.OutcomesCommand;
 import io.insitu.ops.replay.DigestCommand;
 import io.insitu.ops.replay.ReplayCommand;
 import io.insitu.ops.report.CompareCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.TypeConversionException;
             DigestCommand.class,
             ReplayCommand.class,
             AuditCommand.class,
+            OutcomesCommand.class,
             LookCommands.Status.class,
             LookCommands.Experiences.class,
             LookCommands.Principles.class,

@@ -17,6 +17,9 @@ import java.util.Set;
  * was expected may have failed for a reason nobody wrote down. What a person or another verifier said is not doubted either.
  */
 public final class OutcomeAudit {
+    /** The verifier's name among the sources of rewards. */
+    public static final String SOURCE = ExpectedActions.SOURCE;
+
     private final Effects effects;
     private final AuditEvidence evidence;
 

@@ -147,6 +147,31 @@ class DistilStageTest {
         assertThat(memories.open(DistilMemory.ATTEMPTS).entries()).hasSize(1);
     }
 
+    @Test
+    void aSuspectAttemptIsNotLearntFrom() {
+        StageFact.Scored scored = Facts.attempt("doubted", "task1", true)
+                .asking("refund for gold", "refund", "gold")
+                .calling("credit", "{}")
+                .scored();
+        assertThat(distil.decide(Facts.suspect(scored))).isEmpty();
+        assertThat(memories.open(DistilMemory.ATTEMPTS).entries()).isEmpty();
+    }
+
+    @Test
+    void supportThatBecomesSuspectRetiresAPrinciple() {
+        Principle principle = last(twoTasks());
+        List<StageFact> facts = new ArrayList<>();
+        for (String trajectory : principle.getEvidence().getTrajectories()) {
+            facts.addAll(distil.decide(Facts.suspect(Facts.attempt(trajectory, "task1", true)
+                    .asking("refund gold", "refund", "gold")
+                    .calling("credit", "{}")
+                    .scored())));
+        }
+        assertThat(last(facts).getStatus()).isEqualTo(EntryStatus.RETIRED);
+        assertThat(last(facts).getReason()).isEqualTo("support became suspect");
+        assertThat(last(facts).getEvidence().getTrajectories()).isEmpty();
+    }
+
     private static Request trialAskedFor(List<StageFact> facts) {
         return facts.stream()
                 .filter(StageFact.Asked.class::isInstance)

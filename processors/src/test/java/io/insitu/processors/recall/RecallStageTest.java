@@ -110,6 +110,20 @@ class RecallStageTest {
                 .containsExactly(EntryStatus.RETIRED);
     }
 
+    @Test
+    void aSuspectAttemptCreditsNothing() {
+        StageFact.Scored told = Facts.attempt("doubted", "task3", true)
+                .asking("refund gold", "refund", "gold")
+                .given(List.of(principle), List.of())
+                .calling("credit", "{}")
+                .scored();
+        distil.decide(told);
+        assertThat(recall.decide(Facts.suspect(told))).isEmpty();
+        assertThat(utility()).isEqualTo(new Utility(0.7, 0, 0, 0, 0));
+        recall.decide(told);
+        assertThat(utility().getUses()).isEqualTo(1);
+    }
+
     private List<StageFact> use(boolean success, List<String> shown, String... calls) {
         Facts.Attempted attempt = Facts.attempt("u" + attempts++, "task3", success)
                 .asking("refund gold", "refund", "gold")

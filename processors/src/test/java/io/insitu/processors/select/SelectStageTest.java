@@ -131,6 +131,15 @@ class SelectStageTest {
         return batches(scored(true, 4, 2)).get(0).getBatchId();
     }
 
+    @Test
+    void aSuspectAttemptIsNotPooled() {
+        StageFact.Scored told = new StageFact.Scored(attempt("a", trained(0), true, 4, 2));
+        stage.decide(Facts.suspect(told));
+        assertThat(pooled("fresh") + pooled("replay")).isZero();
+        stage.decide(told);
+        assertThat(pooled("fresh")).isEqualTo(1);
+    }
+
     private List<StageFact> scored(boolean success, int size, int successes) {
         int number = attempts++;
         return decide(attempt("a" + number, trained(number), success, size, successes));
