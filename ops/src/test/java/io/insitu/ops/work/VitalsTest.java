@@ -27,7 +27,7 @@ class VitalsTest {
         assertThat(vitals.sound()).isFalse();
         assertThatThrownBy(vitals::check)
                 .isInstanceOf(UserError.class)
-                .hasMessageStartingWith("the desk worker stopped: heap; see ")
+                .hasMessageStartingWith("the desk worker stopped: wrapped: heap; see ")
                 .hasMessageEndingWith("insitu.log and start again on the same --data");
     }
 }
