@@ -40,7 +40,7 @@ final class Tau2Runs {
             }
             message.path("tool_calls").forEach(call -> addCall(call, toolsByCall, failed, userCalls, steps));
         }
-        Map<String, String> attributes = new HashMap<>(task.expected());
+        Map<String, String> attributes = new HashMap<>(task.expectedBy(record.rewardInfo()));
         attributes.put("trial", record.trial());
         if (!userCalls.isEmpty()) {
             attributes.put(TaskAttributes.USER_ACTIONS, userCalls.toString());

@@ -29,6 +29,30 @@ final class Tau2Tasks {
         Task {
             expected = Map.copyOf(expected);
         }
+
+        /**
+         * What this verdict compared the attempt with, where it says so: a file's list of tasks may be another version's, whose
+         * ids mean something else.
+         */
+        Map<String, String> expectedBy(JsonNode verdict) {
+            if (!verdict.has("action_checks")) {
+                return expected;
+            }
+            Map<String, String> compared = new HashMap<>();
+            put(compared, TaskAttributes.EXPECTED_ACTIONS, actions(each(verdict.path("action_checks"), "action")));
+            put(compared, TaskAttributes.EXPECTED_OUTPUTS, each(verdict.path("communicate_checks"), "info"));
+            return compared;
+        }
+
+        /** A field of each check; null stays null. */
+        private static JsonNode each(JsonNode checks, String field) {
+            if (!checks.isArray()) {
+                return checks;
+            }
+            ArrayNode all = JsonNodeFactory.instance.arrayNode();
+            checks.forEach(check -> all.add(check.path(field)));
+            return all;
+        }
     }
 
     static Tau2Tasks of(Path file) throws IOException {

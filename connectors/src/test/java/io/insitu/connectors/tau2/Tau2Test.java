@@ -51,6 +51,13 @@ public class Tau2Test {
     }
 
     @Test
+    void aVerdictThatSaysWhatItComparedIsBelievedOverTheListOfTasks() throws Exception {
+        assertThat(told().bodies(2, TaskStarted.class).get(0).getAttributes())
+                .containsEntry("expected.actions", "[{\"name\":\"stop_pump\",\"arguments\":{\"pump\":1}}]")
+                .doesNotContainKey("expected.outputs");
+    }
+
+    @Test
     void onlyWhatTheAgentEndedOrSpoiltIsAGrade() throws Exception {
         Told told = told();
         List<TrajectoryEnded> ends = new ArrayList<>();
