@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Memories for one run of a command: what a stage's pure core remembers is forgotten with it. */
-final class HeapMemories implements Memories {
+public final class HeapMemories implements Memories {
     private final Map<String, Memory<?>> byName = new HashMap<>();
 
     @Override

@@ -13,6 +13,7 @@ import io.insitu.connectors.importing.TraceFormat;
 import io.insitu.connectors.otlp.AnyAgentFormat;
 import io.insitu.connectors.otlp.OtlpFormat;
 import io.insitu.connectors.taubench.TauBench;
+import io.insitu.ops.outcomes.HeapMemories;
 import io.insitu.processors.assemble.AssembleConfig;
 import io.insitu.processors.assemble.Assembled;
 import io.insitu.processors.assemble.Assembler;
@@ -186,7 +187,7 @@ class RecordedTracesTest {
     }
 
     private static List<Trajectory> assembled(List<Interaction> events) {
-        Assembler assembler = new Assembler(AssembleConfig.defaults(), new PlainMemories());
+        Assembler assembler = new Assembler(AssembleConfig.defaults(), new HeapMemories());
         List<Trajectory> closed = new ArrayList<>();
         List<Interaction> all = new ArrayList<>(events);
         all.add(0, tick(0));
