@@ -103,7 +103,7 @@ final class Attempt {
             if (message.isTextual()) {
                 return oneLine(message.textValue());
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             // not JSON: as it is
         }
         return oneLine(new String(body, 0, Math.min(body.length, 4 * QUOTED), StandardCharsets.UTF_8));
