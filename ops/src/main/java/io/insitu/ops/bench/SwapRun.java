@@ -138,6 +138,7 @@ final class SwapRun {
         root.set("quietMs", quietly.json());
         root.set("publishingMs", meanwhile.json());
         root.put("p99Ratio", meanwhile.at(0.99) / quietly.at(0.99));
+        root.set("p99RatioOfPairs", of(pairs(calls), ratio -> ratio).json());
         root.set("firstTokenMs", of(firstTokenMs, ms -> ms).json());
         root.put("swaps", swaps.size());
         root.set("loadAndProbeMs", of(swaps, Swap::loadMs).json());
@@ -147,6 +148,19 @@ final class SwapRun {
 
     private static <T> Percentiles of(List<T> all, ToDoubleFunction<T> value) {
         return new Percentiles(all.stream().mapToDouble(value).toArray());
+    }
+
+    /**
+     * Each window of publishes beside the quiet one before it: what stalls the whole machine for a moment spoils one pair,
+     * not the median.
+     */
+    private List<Double> pairs(List<SwapClients.Call> calls) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < publishing.size(); i++) {
+            double quietly = latencies(calls, quiet.subList(i, i + 1)).at(0.99);
+            ratios.add(latencies(calls, publishing.subList(i, i + 1)).at(0.99) / quietly);
+        }
+        return ratios;
     }
 
     private static Percentiles latencies(List<SwapClients.Call> calls, List<Window> windows) {
