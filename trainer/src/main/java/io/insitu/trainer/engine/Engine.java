@@ -3,26 +3,10 @@ package io.insitu.trainer.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arithmetic of a decoder on one device: no graph, no automatic gradients. Memory may be shared between engines of
+ * The arithmetic of a decoder in float32: no graph, no automatic gradients. Memory may be shared between engines of
  * one kind; an engine itself belongs to one thread. Operations write their last arguments; "adds" means +=.
  */
-public interface Engine extends AutoCloseable {
-    /** Kind and version, as written into adapter facts: {@code cpu@2}. */
-    String name();
-
-    Memory allocate(long floats);
-
-    void write(float[] values, Mat target);
-
-    float[] read(Mat source);
-
-    void copy(Mat from, Mat to);
-
-    /** Adds. */
-    void add(Mat from, Mat to);
-
-    void zero(Mat target);
-
+public interface Engine extends Vectors {
     /** c = alpha a b + beta c; a and b may be transposed views. */
     void gemm(Mat a, Mat b, Mat c, float alpha, float beta);
 
@@ -76,15 +60,4 @@ public interface Engine extends AutoCloseable {
             Coefficients coefficients,
             Mat dHidden,
             @Nullable Mat dHead);
-
-    double sumOfSquares(Mat values);
-
-    /** Whether {@link #adamW} would leave nothing but finite numbers; changes nothing. */
-    boolean adamWStaysFinite(Mat p, Mat m, Mat v, Mat g, AdamWStep step);
-
-    /** Updates p, m and v in place. */
-    void adamW(Mat p, Mat m, Mat v, Mat g, AdamWStep step);
-
-    @Override
-    void close();
 }

@@ -1,147 +1,29 @@
 package io.insitu.trainer.model;
 
-import io.insitu.schemas.model.ModelConfig;
-import io.insitu.trainer.engine.Arena;
-import io.insitu.trainer.engine.AttentionShape;
 import io.insitu.trainer.engine.Coefficients;
-import io.insitu.trainer.engine.Engine;
-import io.insitu.trainer.engine.Mat;
 import io.insitu.trainer.engine.Memory;
-import io.insitu.trainer.engine.RopeTable;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A Llama-family decoder over packed sequences, forward and backward. With an adapter only the adapter learns; without
- * one all weights do. Belongs to one thread, as its engine and arena do; parameters may be shared.
+ * A Llama-family decoder over packed sequences, forward and backward, for one thread. Where it has an adapter, only the adapter
+ * learns, and {@code reference} is the same model with the adapter off.
  */
-public final class Decoder {
-    private final Engine engine;
-    private final Arena arena;
-    private final BaseLayout base;
-    private final Memory weights;
-    private final @Nullable LoraLayout lora;
-    private final RopeTable rope;
-    private final AttentionShape shape;
-    private final List<Layer> layers = new ArrayList<>();
-
-    public Decoder(
-            Engine engine,
-            Arena arena,
-            BaseLayout base,
-            Memory weights,
-            RopeTable rope,
-            @Nullable LoraLayout lora,
-            @Nullable Memory adapter) {
-        this.engine = engine;
-        this.arena = arena;
-        this.base = base;
-        this.weights = weights;
-        this.rope = rope;
-        this.lora = adapter == null ? null : lora;
-        ModelConfig config = base.config();
-        shape = new AttentionShape(config.heads(), config.kvHeads(), config.headDim());
-        for (int i = 0; i < config.layers(); i++) {
-            layers.add(new Layer(base, weights, this.lora, adapter, i));
-        }
-    }
-
+public interface Decoder extends AutoCloseable {
     /** Log-probability of each target. */
-    public float[] logProbs(Packed packed) {
-        arena.reset();
-        Mat x = run(packed, new ArrayList<>());
-        return engine.logProbs(finish(packed, x).normed(), packed.targets(), base.head(weights), arena);
-    }
+    float[] logProbs(Packed packed, boolean reference);
 
     /** Logits of every row, (rows, vocabulary): for tests and probes, not for training. */
-    public float[] logits(Packed packed) {
-        arena.reset();
-        Mat x = run(packed, new ArrayList<>());
-        Mat normed = arena.mat(x.rows(), x.columns());
-        engine.rmsNorm(x, base.finalNorm(weights), eps(), normed, arena.vector(x.rows()));
-        Mat logits = arena.mat(x.rows(), base.config().vocabSize());
-        engine.gemm(normed, base.head(weights).t(), logits, 1, 0);
-        return engine.read(logits);
-    }
+    float[] logits(Packed packed, boolean reference);
 
     /** A loss that may ask for all log-probabilities before it gives its coefficients. */
     @FunctionalInterface
-    public interface Judge {
+    interface Judge {
         Coefficients of(Supplier<float[]> logProbs);
     }
 
-    /** Adds the gradient of a loss to a memory laid out as the trained parameters are. */
-    public void gradient(Packed packed, Judge judge, Memory gradient) {
-        arena.reset();
-        boolean full = lora == null;
-        List<LayerActivations> saved = new ArrayList<>();
-        Mat x = run(packed, saved);
-        Finish end = finish(packed, x);
-        Coefficients loss = judge.of(() -> engine.logProbs(end.normed(), packed.targets(), base.head(weights), arena));
-        Mat dNormed = arena.mat(end.normed().rows(), x.columns());
-        engine.headBackward(
-                end.normed(),
-                packed.targets(),
-                base.head(weights),
-                arena,
-                loss,
-                dNormed,
-                full ? base.head(gradient) : null);
-        Mat dRows = arena.mat(end.rows().rows(), x.columns());
-        engine.zero(dRows);
-        engine.rmsNormBackward(
-                end.rows(),
-                base.finalNorm(weights),
-                end.rstd(),
-                dNormed,
-                dRows,
-                full ? base.finalNorm(gradient) : null);
-        Mat dx = arena.mat(x.rows(), x.columns());
-        engine.zero(dx);
-        engine.scatterAdd(dRows, packed.targetRows(), dx);
-        BackwardScratch scratch = new BackwardScratch(arena, base.config(), x.rows(), maxRank());
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            Layer.Gradient target = new Layer.Gradient(base, lora, gradient, i);
-            // Below the lowest adapter nothing learns, so nothing needs the gradient there.
-            layers.get(i).backward(engine, packed, rope, shape, saved.get(i), dx, scratch, target, full || i > 0);
-        }
-        if (full) {
-            engine.scatterAdd(dx, packed.tokens(), base.embedding(gradient));
-        }
-    }
+    /** Overwrites a memory, laid out as the trained parameters are, with the gradient of a loss. */
+    void gradient(Packed packed, Judge judge, Memory gradient);
 
-    private Mat run(Packed packed, List<LayerActivations> saved) {
-        ModelConfig config = base.config();
-        Mat x = arena.mat(packed.rows(), config.hidden());
-        engine.gather(base.embedding(weights), packed.tokens(), x);
-        for (Layer layer : layers) {
-            int probabilities = engine.attentionMemory(packed.segments(), shape);
-            LayerActivations keep = new LayerActivations(arena, config, x, layer, probabilities);
-            layer.forward(engine, packed, rope, shape, eps(), keep);
-            saved.add(keep);
-            x = keep.out();
-        }
-        return x;
-    }
-
-    private record Finish(Mat rows, Mat normed, Mat rstd) {}
-
-    /** Only rows with a target pass the last norm and the head. */
-    private Finish finish(Packed packed, Mat x) {
-        int count = packed.targets().length;
-        Finish end = new Finish(arena.mat(count, x.columns()), arena.mat(count, x.columns()), arena.vector(count));
-        engine.gather(x, packed.targetRows(), end.rows());
-        engine.rmsNorm(end.rows(), base.finalNorm(weights), eps(), end.normed(), end.rstd());
-        return end;
-    }
-
-    private float eps() {
-        return (float) base.config().rmsEps();
-    }
-
-    private int maxRank() {
-        return layers.stream().mapToInt(Layer::maxRank).max().orElse(0);
-    }
+    @Override
+    void close();
 }

@@ -1,15 +1,15 @@
 package io.insitu.trainer.step;
 
 import io.insitu.trainer.engine.AdamWStep;
-import io.insitu.trainer.engine.Engine;
 import io.insitu.trainer.engine.Mat;
 import io.insitu.trainer.engine.Memory;
+import io.insitu.trainer.engine.Vectors;
 import io.insitu.trainer.loss.LossTally;
 import io.insitu.trainer.model.ParameterSpace;
 
 /** Turns gradients into changed parameters, and reports what was applied. */
 final class AdamW implements AutoCloseable {
-    private final Engine engine;
+    private final Vectors vectors;
     private final Optimization optimization;
     private final Memory parameters;
     private final Memory first;
@@ -20,20 +20,20 @@ final class AdamW implements AutoCloseable {
     private int applied;
 
     /** @param decayed so many parameters, from the first on, shrink by weight decay */
-    AdamW(Engine engine, Optimization optimization, Memory parameters, long size, long decayed) {
-        this.engine = engine;
+    AdamW(Vectors vectors, Optimization optimization, Memory parameters, long size, long decayed) {
+        this.vectors = vectors;
         this.optimization = optimization;
         this.parameters = parameters;
         this.size = size;
         this.decayed = decayed;
-        first = engine.allocate(size);
-        second = engine.allocate(size);
+        first = vectors.allocate(size);
+        second = vectors.allocate(size);
     }
 
     StepReport step(Gradients.Sum sum, long tokens) {
         steps++;
         LossTally tally = sum.tally();
-        double norm = StrictMath.sqrt(engine.sumOfSquares(sum.gradient()));
+        double norm = StrictMath.sqrt(vectors.sumOfSquares(sum.gradient()));
         double rate = optimization.rate().at(steps);
         boolean skipped = !Double.isFinite(norm) || !Double.isFinite(tally.meanLoss()) || tally.targets() == 0;
         double max = optimization.maxGradNorm();
@@ -71,15 +71,15 @@ final class AdamW implements AutoCloseable {
                 steps,
                 applied,
                 values,
-                engine.read(ParameterSpace.vector(first, 0, size)),
-                engine.read(ParameterSpace.vector(second, 0, size)));
+                vectors.read(ParameterSpace.vector(first, 0, size)),
+                vectors.read(ParameterSpace.vector(second, 0, size)));
     }
 
     void restore(LoraTraining.State state) {
         steps = state.steps();
         applied = state.applied();
-        engine.write(state.first(), ParameterSpace.vector(first, 0, size));
-        engine.write(state.second(), ParameterSpace.vector(second, 0, size));
+        vectors.write(state.first(), ParameterSpace.vector(first, 0, size));
+        vectors.write(state.second(), ParameterSpace.vector(second, 0, size));
     }
 
     /** What a step would do to some of the parameters. Moments are corrected for the updates they saw. */
@@ -87,7 +87,7 @@ final class AdamW implements AutoCloseable {
         AdamWStep step = new AdamWStep(
                 applied + 1, rate, optimization.beta1(), optimization.beta2(), optimization.epsilon(), decay, scale);
         return new Part(
-                engine,
+                vectors,
                 ParameterSpace.vector(parameters, from, count),
                 ParameterSpace.vector(first, from, count),
                 ParameterSpace.vector(second, from, count),
@@ -96,14 +96,14 @@ final class AdamW implements AutoCloseable {
     }
 
     /** Asked before it is applied: half an update could not be taken back. */
-    private record Part(Engine engine, Mat p, Mat m, Mat v, Mat g, AdamWStep step) {
+    private record Part(Vectors vectors, Mat p, Mat m, Mat v, Mat g, AdamWStep step) {
         boolean staysFinite() {
-            return p.columns() == 0 || engine.adamWStaysFinite(p, m, v, g, step);
+            return p.columns() == 0 || vectors.adamWStaysFinite(p, m, v, g, step);
         }
 
         void apply() {
             if (p.columns() > 0) {
-                engine.adamW(p, m, v, g, step);
+                vectors.adamW(p, m, v, g, step);
             }
         }
     }

@@ -10,13 +10,13 @@ import io.insitu.schemas.model.SafetensorsFile;
 import io.insitu.schemas.model.SafetensorsWriter;
 import io.insitu.schemas.model.Tensor;
 import io.insitu.schemas.model.TensorInfo.Dtype;
-import io.insitu.trainer.engine.Engine;
 import io.insitu.trainer.engine.EngineProvider;
-import io.insitu.trainer.engine.Mat;
-import io.insitu.trainer.engine.Memory;
-import io.insitu.trainer.engine.RopeTable;
+import io.insitu.trainer.model.Backend;
 import io.insitu.trainer.model.BaseLayout;
+import io.insitu.trainer.model.FloatWeights;
+import io.insitu.trainer.model.LoraLayout;
 import io.insitu.trainer.model.ParameterSpace.Place;
+import io.insitu.trainer.model.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,38 +25,41 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Base weights in an engine's memory, read once and shared by every training run on them. */
+/** Base weights on the machine that trains, read once and shared by every training run on them. */
 public final class BaseModel implements AutoCloseable {
-    private final EngineProvider engines;
     private final String id;
     private final BaseLayout layout;
-    private final Memory weights;
-    private final RopeTable rope;
+    private final Weights weights;
 
-    private BaseModel(EngineProvider engines, String id, ModelConfig config) {
-        this.engines = engines;
+    private BaseModel(Backend backend, String id, ModelConfig config) {
         this.id = id;
         layout = new BaseLayout(config);
-        rope = new RopeTable(config.ropeFrequencies(), config.maxPositions());
-        try (Engine engine = engines.open()) {
-            weights = engine.allocate(layout.space().size());
-        }
+        weights = backend.hold(layout);
     }
 
-    /** Reads a HF folder: config.json and the weights, in one file or in shards. */
+    /** Reads a HF folder: config.json and the weights, in one file or in shards; they are held as float32. */
     public static BaseModel read(EngineProvider engines, Path folder) throws IOException {
+        return read(floats(engines), folder);
+    }
+
+    /** The same, held as the machine likes it. */
+    public static BaseModel read(Backend backend, Path folder) throws IOException {
         ModelConfig config = ModelConfig.ofModel(folder);
         ModelWeights weights = weights(folder, config);
-        BaseModel model = new BaseModel(engines, ModelDigest.of(folder), config);
-        try (Engine engine = engines.open()) {
+        BaseModel model = new BaseModel(backend, ModelDigest.of(folder), config);
+        try {
             for (Place place : model.layout.space().places()) {
-                model.read(engine, place, weights.file(place.name()));
+                model.read(place, weights.file(place.name()));
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             model.close();
             throw e;
         }
         return model;
+    }
+
+    private static Backend floats(EngineProvider engines) {
+        return layout -> new FloatWeights(engines, layout);
     }
 
     /** The weights of a folder, of which all are there in the shapes its config tells; none is read yet. */
@@ -68,7 +71,7 @@ public final class BaseModel implements AutoCloseable {
         return weights;
     }
 
-    private void read(Engine engine, Place place, SafetensorsFile file) throws IOException {
+    private void read(Place place, SafetensorsFile file) throws IOException {
         file.read(file.info(place.name()), (from, values, count) -> {
             for (int i = 0; i < count; i++) {
                 if (!Float.isFinite(values[i])) {
@@ -76,7 +79,7 @@ public final class BaseModel implements AutoCloseable {
                             file.file() + ": " + place.name() + " holds " + values[i] + " at element " + (from + i));
                 }
             }
-            engine.write(values, Mat.of(weights, place.offset() + from, 1, count));
+            weights.write(place, from, values, count);
         });
     }
 
@@ -88,27 +91,40 @@ public final class BaseModel implements AutoCloseable {
 
     /** Random weights: matrices uniform by their width, the way into the residual stream narrower, norms 1. */
     public static BaseModel fresh(EngineProvider engines, ModelConfig config, long seed) {
-        BaseModel model = new BaseModel(engines, "", config);
+        return fresh(floats(engines), config, seed);
+    }
+
+    public static BaseModel fresh(Backend backend, ModelConfig config, long seed) {
+        BaseModel model = new BaseModel(backend, "", config);
         Uniform uniform = new Uniform(seed);
-        try (Engine engine = engines.open()) {
-            for (Place place : model.layout.space().places()) {
-                int count = place.rows() * place.columns();
-                float[] values;
-                if (BaseLayout.isVector(place.name())) {
-                    values = new float[count];
-                    Arrays.fill(values, place.name().endsWith(".bias") ? 0 : 1);
-                } else if (place.name().startsWith("model.layers")) {
-                    boolean residual =
-                            place.name().contains("o_proj") || place.name().contains("down_proj");
-                    double bound = StrictMath.sqrt(3.0 / place.columns()); // a deviation of 1 / sqrt(in)
-                    values = uniform.draw(count, residual ? bound / StrictMath.sqrt(2.0 * config.layers()) : bound);
-                } else {
-                    values = uniform.draw(count, 0.1); // a tied head needs logits that can differ
-                }
-                engine.write(values, model.view(place));
+        for (Place place : model.layout.space().places()) {
+            int count = place.rows() * place.columns();
+            float[] values;
+            if (BaseLayout.isVector(place.name())) {
+                values = new float[count];
+                Arrays.fill(values, place.name().endsWith(".bias") ? 0 : 1);
+            } else {
+                values = uniform.draw(count, bound(place, config));
             }
+            model.weights.write(place, 0, values, count);
         }
         return model;
+    }
+
+    /** How large the weights of a random matrix may be. */
+    private static double bound(Place place, ModelConfig config) {
+        if (!place.name().startsWith("model.layers")) {
+            return 0.1; // a tied head needs logits that can differ
+        }
+        double bound = StrictMath.sqrt(3.0 / place.columns()); // a deviation of 1 / sqrt(in)
+        boolean residual = place.name().contains("o_proj") || place.name().contains("down_proj");
+        return residual ? bound / StrictMath.sqrt(2.0 * config.layers()) : bound;
+    }
+
+    /** How a batch is best spread when such an adapter is trained here, where {@code usual} is right for a CPU. */
+    public Parallelism spread(LoraSpec spec, Parallelism usual) {
+        LoraLayout lora = new LoraLayout(config(), spec.rank(), spec.scale(), spec.targetModules());
+        return new Parallelism(usual.threads(), weights.shardTokens(lora, usual.shardTokens()));
     }
 
     /**
@@ -158,34 +174,19 @@ public final class BaseModel implements AutoCloseable {
     void write(Path folder, Dtype dtype) throws IOException {
         Files.createDirectories(folder);
         SortedMap<String, Tensor> tensors = new TreeMap<>();
-        try (Engine engine = engines.open()) {
-            for (Place place : layout.space().places()) {
-                float[] values = engine.read(view(place));
-                tensors.put(place.name(), new Tensor(shape(place), values));
-            }
+        for (Place place : layout.space().places()) {
+            tensors.put(place.name(), new Tensor(shape(place), weights.read(place)));
         }
         SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, dtype);
         config().write(folder, dtype);
-    }
-
-    EngineProvider engines() {
-        return engines;
     }
 
     BaseLayout layout() {
         return layout;
     }
 
-    Memory weights() {
+    Weights weights() {
         return weights;
-    }
-
-    RopeTable rope() {
-        return rope;
-    }
-
-    private Mat view(Place place) {
-        return Mat.of(weights, place.offset(), place.rows(), place.columns());
     }
 
     @Override

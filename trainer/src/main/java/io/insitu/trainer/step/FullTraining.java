@@ -4,10 +4,11 @@ import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.TensorInfo.Dtype;
 import io.insitu.trainer.engine.EngineProvider;
 import io.insitu.trainer.engine.Mat;
+import io.insitu.trainer.engine.Memory;
 import io.insitu.trainer.loss.LossTally;
 import io.insitu.trainer.loss.MaskedSft;
 import io.insitu.trainer.loss.TokenLoss;
-import io.insitu.trainer.model.Decoder;
+import io.insitu.trainer.model.FloatWeights;
 import io.insitu.trainer.model.ParameterSpace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,21 +17,21 @@ import java.util.List;
 /** Training of all weights, from random ones or from a folder: how a small base model is made. */
 public final class FullTraining implements AutoCloseable {
     private final BaseModel model;
+    private final Memory memory;
     private final Gradients gradients;
     private final AdamW optimizer;
 
     private FullTraining(BaseModel model, Optimization optimization, Parallelism parallelism) {
+        if (!(model.weights() instanceof FloatWeights weights)) {
+            throw new IllegalArgumentException("all weights can only be trained where they are held as float32");
+        }
         this.model = model;
-        gradients = new Gradients(
-                model.engines(),
-                model.layout().space(),
-                parallelism,
-                (engine, arena, reference) ->
-                        new Decoder(engine, arena, model.layout(), model.weights(), model.rope(), null, null));
+        memory = weights.memory();
+        gradients = new Gradients(weights, model.layout().space(), parallelism, weights::decoder);
         optimizer = new AdamW(
-                gradients.engine(),
+                gradients.vectors(),
                 optimization,
-                model.weights(),
+                memory,
                 model.layout().space().size(),
                 model.layout().matrices());
     }
@@ -83,20 +84,20 @@ public final class FullTraining implements AutoCloseable {
 
     /** For gradient checks: the gradient of a batch as one vector, in the order of {@link #parameters}. */
     float[] gradient(List<Example> batch, TokenLoss loss) {
-        return gradients.engine().read(gradients.of(batch, loss).gradient());
+        return gradients.vectors().read(gradients.of(batch, loss).gradient());
     }
 
     /** For gradient checks: all parameters as one vector. */
     float[] parameters() {
-        return gradients.engine().read(all());
+        return gradients.vectors().read(all());
     }
 
     void parameters(float[] values) {
-        gradients.engine().write(values, all());
+        gradients.vectors().write(values, all());
     }
 
     private Mat all() {
-        return ParameterSpace.vector(model.weights(), 0, model.layout().space().size());
+        return ParameterSpace.vector(memory, 0, model.layout().space().size());
     }
 
     @Override

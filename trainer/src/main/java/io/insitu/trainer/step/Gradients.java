@@ -1,22 +1,22 @@
 package io.insitu.trainer.step;
 
-import io.insitu.trainer.engine.Arena;
-import io.insitu.trainer.engine.Engine;
-import io.insitu.trainer.engine.EngineProvider;
 import io.insitu.trainer.engine.Mat;
 import io.insitu.trainer.engine.Memory;
+import io.insitu.trainer.engine.Vectors;
 import io.insitu.trainer.loss.Loss;
 import io.insitu.trainer.loss.LossTally;
 import io.insitu.trainer.loss.Target;
 import io.insitu.trainer.loss.TokenLoss;
 import io.insitu.trainer.model.Decoder;
 import io.insitu.trainer.model.ParameterSpace;
+import io.insitu.trainer.model.Weights;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * Gradients of a batch over several threads. Every shard has its own gradient; they are summed in the order of the shards,
@@ -24,7 +24,7 @@ import java.util.concurrent.Future;
  * never more of them than twice the threads.
  */
 final class Gradients implements AutoCloseable {
-    private final Engine engine;
+    private final Vectors vectors;
     private final ParameterSpace space;
     private final int shardTokens;
     private final Lanes lanes;
@@ -33,28 +33,24 @@ final class Gradients implements AutoCloseable {
     private final List<Memory> memories = new ArrayList<>();
     private final Deque<Memory> idle = new ArrayDeque<>();
 
-    /** How a thread sees the model: with what learns, and without it. */
-    interface Decoders {
-        Decoder of(Engine engine, Arena arena, boolean reference);
-    }
-
     /** The gradient as one vector, valid until the next call, and what the loss saw. */
     record Sum(Mat gradient, LossTally tally) {}
 
     /** A shard whose gradient is being computed. */
     private record Running(Memory memory, LossTally tally, Future<?> done) {}
 
-    Gradients(EngineProvider engines, ParameterSpace space, Parallelism parallelism, Decoders decoders) {
+    /** @param open gives each lane its own view of what learns */
+    Gradients(Weights weights, ParameterSpace space, Parallelism parallelism, Supplier<Decoder> open) {
         this.space = space;
         this.shardTokens = parallelism.shardTokens();
-        this.engine = engines.open();
-        this.lanes = new Lanes(engines, parallelism.threads(), decoders);
-        this.sum = engine.allocate(space.size());
-        this.most = 2 * parallelism.threads();
+        this.vectors = weights.vectors();
+        this.lanes = weights.oneLane() ? Lanes.inline(open) : Lanes.of(parallelism.threads(), open);
+        this.sum = vectors.allocate(space.size());
+        this.most = weights.oneLane() ? 1 : 2 * parallelism.threads();
     }
 
-    Engine engine() {
-        return engine;
+    Vectors vectors() {
+        return vectors;
     }
 
     /** Gradient of the mean of a loss over a batch. */
@@ -63,7 +59,7 @@ final class Gradients implements AutoCloseable {
         long targets = shards.stream().mapToLong(s -> s.targets().count()).sum();
         long parts = loss.parts(targets, batch.size());
         Mat total = vector(sum);
-        engine.zero(total);
+        vectors.zero(total);
         LossTally tally = new LossTally();
         Deque<Running> running = new ArrayDeque<>();
         int summed = 0;
@@ -74,8 +70,7 @@ final class Gradients implements AutoCloseable {
             Memory memory = memory();
             LossTally own = new LossTally();
             running.add(new Running(memory, own, lanes.submit(lane -> {
-                lane.engine().zero(vector(memory));
-                lane.decoder().gradient(shard.packed(), judge(shard, loss, parts, own), memory);
+                lane.gradient(shard.packed(), judge(shard, loss, parts, own), memory);
                 return memory;
             })));
         }
@@ -88,9 +83,9 @@ final class Gradients implements AutoCloseable {
     private void add(Running shard, boolean first, Mat total, LossTally tally) {
         Lanes.await(shard.done());
         if (first) {
-            engine.copy(vector(shard.memory()), total);
+            vectors.copy(vector(shard.memory()), total);
         } else {
-            engine.add(vector(shard.memory()), total);
+            vectors.add(vector(shard.memory()), total);
         }
         tally.add(shard.tally());
         idle.add(shard.memory());
@@ -98,7 +93,7 @@ final class Gradients implements AutoCloseable {
 
     private Memory memory() {
         if (idle.isEmpty()) {
-            memories.add(engine.allocate(space.size()));
+            memories.add(vectors.allocate(space.size()));
             return memories.get(memories.size() - 1);
         }
         return idle.remove();
@@ -155,14 +150,14 @@ final class Gradients implements AutoCloseable {
     private List<float[]> ofShards(List<Shard> shards, boolean reference) {
         List<Future<float[]>> running = new ArrayList<>();
         for (Shard shard : shards) {
-            running.add(lanes.submit(lane -> lane.decoder(reference).logProbs(shard.packed())));
+            running.add(lanes.submit(lane -> lane.logProbs(shard.packed(), reference)));
         }
         return running.stream().map(Lanes::await).toList();
     }
 
     float[] logits(Example example, boolean reference) {
         Shard shard = Shard.pack(List.of(example));
-        return Lanes.await(lanes.submit(lane -> lane.decoder(reference).logits(shard.packed())));
+        return Lanes.await(lanes.submit(lane -> lane.logits(shard.packed(), reference)));
     }
 
     private Mat vector(Memory memory) {
@@ -176,6 +171,6 @@ final class Gradients implements AutoCloseable {
         }
         sum.close();
         memories.forEach(Memory::close);
-        engine.close();
+        vectors.close();
     }
 }

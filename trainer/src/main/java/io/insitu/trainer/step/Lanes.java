@@ -1,8 +1,5 @@
 package io.insitu.trainer.step;
 
-import io.insitu.trainer.engine.Arena;
-import io.insitu.trainer.engine.Engine;
-import io.insitu.trainer.engine.EngineProvider;
 import io.insitu.trainer.model.Decoder;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -10,49 +7,59 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Threads, and for each of them an engine, an arena and a view of the model. */
+/** Threads, and for each of them a decoder of its own; or the caller's thread, where there is one decoder only. */
 final class Lanes {
     /** The one used last is used next: where few work at once, few have memory. */
-    private final Deque<Lane> free = new ConcurrentLinkedDeque<>();
+    private final Deque<Decoder> free = new ConcurrentLinkedDeque<>();
 
-    private final ExecutorService pool;
-
-    /** What one thread needs for itself. */
-    record Lane(Engine engine, Arena arena, Decoder decoder, Decoder base) {
-        Decoder decoder(boolean reference) {
-            return reference ? base : decoder;
-        }
-    }
+    private final @Nullable ExecutorService pool;
 
     /** Something to do on any one lane. */
     interface Work<T> {
-        T on(Lane lane);
+        T on(Decoder decoder);
     }
 
-    Lanes(EngineProvider engines, int threads, Gradients.Decoders decoders) {
-        for (int i = 0; i < threads; i++) {
-            Engine own = engines.open();
-            Arena arena = new Arena(own);
-            free.add(new Lane(own, arena, decoders.of(own, arena, false), decoders.of(own, arena, true)));
+    private Lanes(int decoders, Supplier<Decoder> open, @Nullable ExecutorService pool) {
+        this.pool = pool;
+        for (int i = 0; i < decoders; i++) {
+            free.add(open.get());
         }
-        pool = Executors.newFixedThreadPool(threads, task -> {
+    }
+
+    static Lanes of(int threads, Supplier<Decoder> open) {
+        ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "insitu-trainer");
             thread.setDaemon(true);
             return thread;
         });
+        return new Lanes(threads, open, pool);
+    }
+
+    /** Whatever is submitted is done before {@link #submit} returns. */
+    static Lanes inline(Supplier<Decoder> open) {
+        return new Lanes(1, open, null);
     }
 
     <T> Future<T> submit(Work<T> work) {
-        return pool.submit(() -> {
-            Lane lane = free.pop(); // there are as many lanes as threads
+        FutureTask<T> task = new FutureTask<>(() -> {
+            Decoder lane = free.pop(); // there are as many lanes as threads
             try {
                 return work.on(lane);
             } finally {
                 free.push(lane);
             }
         });
+        if (pool == null) {
+            task.run();
+        } else {
+            pool.execute(task);
+        }
+        return task;
     }
 
     static <T> T await(Future<T> running) {
@@ -68,19 +75,20 @@ final class Lanes {
 
     /** Ends what runs and frees what it used; false when something still runs and nothing was freed. */
     boolean close() {
+        if (pool != null && !ended(pool)) {
+            return false;
+        }
+        free.forEach(Decoder::close);
+        return true;
+    }
+
+    private static boolean ended(ExecutorService pool) {
         pool.shutdown();
         try {
-            if (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
-                return false;
-            }
+            return pool.awaitTermination(1, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
-        for (Lane lane : free) {
-            lane.arena().close();
-            lane.engine().close();
-        }
-        return true;
     }
 }

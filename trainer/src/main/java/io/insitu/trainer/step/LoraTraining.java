@@ -4,15 +4,15 @@ import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.PeftFolder;
 import io.insitu.schemas.model.Tensor;
-import io.insitu.trainer.engine.Engine;
 import io.insitu.trainer.engine.Mat;
 import io.insitu.trainer.engine.Memory;
+import io.insitu.trainer.engine.Vectors;
 import io.insitu.trainer.loss.Loss;
 import io.insitu.trainer.loss.LossTally;
-import io.insitu.trainer.model.Decoder;
 import io.insitu.trainer.model.LoraLayout;
 import io.insitu.trainer.model.ParameterSpace;
 import io.insitu.trainer.model.ParameterSpace.Place;
+import io.insitu.trainer.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,22 +35,13 @@ public final class LoraTraining implements AutoCloseable {
         this.loss = loss;
         layout = new LoraLayout(base.config(), spec.rank(), spec.scale(), spec.targetModules());
         long size = layout.space().size();
-        try (Engine engine = base.engines().open()) {
-            parameters = engine.allocate(size);
+        Weights weights = base.weights();
+        try (Vectors vectors = weights.vectors()) {
+            parameters = vectors.allocate(size);
         }
         gradients = new Gradients(
-                base.engines(),
-                layout.space(),
-                parallelism,
-                (engine, arena, reference) -> new Decoder(
-                        engine,
-                        arena,
-                        base.layout(),
-                        base.weights(),
-                        base.rope(),
-                        layout,
-                        reference ? null : parameters));
-        optimizer = new AdamW(gradients.engine(), optimization, parameters, size, size);
+                weights, layout.space(), parallelism, () -> weights.decoder(layout, parameters));
+        optimizer = new AdamW(gradients.vectors(), optimization, parameters, size, size);
     }
 
     /** A fresh adapter: A uniform in 1 / sqrt(in), B zero, so that it starts by changing nothing. */
@@ -150,7 +141,7 @@ public final class LoraTraining implements AutoCloseable {
     public record State(int steps, int applied, float[] parameters, float[] first, float[] second) {}
 
     public State state() {
-        return optimizer.state(engine().read(all()));
+        return optimizer.state(vectors().read(all()));
     }
 
     /** Goes on as if the steps of that state had been done here. */
@@ -159,13 +150,13 @@ public final class LoraTraining implements AutoCloseable {
             throw new IllegalArgumentException("a checkpoint of " + state.parameters().length
                     + " parameters, but this adapter has " + layout.space().size());
         }
-        engine().write(state.parameters(), all());
+        vectors().write(state.parameters(), all());
         optimizer.restore(state);
     }
 
     /** The engine that computes, with its version. */
     public String engineName() {
-        return gradients.engine().name();
+        return gradients.vectors().name();
     }
 
     /** Logits under the base model. */
@@ -189,14 +180,14 @@ public final class LoraTraining implements AutoCloseable {
             Mat view = Mat.of(all.memory(), place.offset(), place.rows(), place.columns());
             named.put(
                     LoraLayout.isA(place) ? PeftFolder.nameOfA(module) : PeftFolder.nameOfB(module),
-                    Tensor.matrix(place.rows(), place.columns(), engine().read(view)));
+                    Tensor.matrix(place.rows(), place.columns(), vectors().read(view)));
         }
         return named;
     }
 
     /** For gradient checks: the gradient of a batch as one vector, laid out as {@link #layout}. */
     float[] flatGradient(List<Example> batch) {
-        return engine().read(gradients.of(batch, loss).gradient());
+        return vectors().read(gradients.of(batch, loss).gradient());
     }
 
     LoraLayout layout() {
@@ -207,13 +198,13 @@ public final class LoraTraining implements AutoCloseable {
         return ParameterSpace.vector(parameters, 0, layout.space().size());
     }
 
-    Engine engine() {
-        return gradients.engine();
+    Vectors vectors() {
+        return gradients.vectors();
     }
 
     /** An adapter of a value that is no number would poison whoever loads it: there is none then. */
     private Tensor read(Place place) {
-        float[] values = engine().read(view(place));
+        float[] values = vectors().read(view(place));
         for (float value : values) {
             if (!Float.isFinite(value)) {
                 throw new IllegalStateException(place.name() + " holds " + value + ": this is no adapter");
@@ -223,7 +214,7 @@ public final class LoraTraining implements AutoCloseable {
     }
 
     private void write(Place place, float[] values) {
-        gradients.engine().write(values, view(place));
+        gradients.vectors().write(values, view(place));
     }
 
     private Mat view(Place place) {

@@ -1,7 +1,6 @@
 package io.insitu.trainer.step;
 
 import io.insitu.schemas.model.ModelConfig;
-import io.insitu.trainer.engine.Arena;
 import io.insitu.trainer.engine.DryEngine;
 import io.insitu.trainer.engine.Memory;
 import io.insitu.trainer.engine.RopeTable;
@@ -9,6 +8,7 @@ import io.insitu.trainer.loss.Loss;
 import io.insitu.trainer.loss.MaskedSft;
 import io.insitu.trainer.model.BaseLayout;
 import io.insitu.trainer.model.Decoder;
+import io.insitu.trainer.model.FloatDecoder;
 import io.insitu.trainer.model.LoraLayout;
 import java.util.Arrays;
 import java.util.Collections;
@@ -80,7 +80,7 @@ public record TrainingMemory(long weights, long adapter, long activations, long 
     }
 
     private static long asking(BaseLayout layout, LoraLayout lora, Shard shard) {
-        return asked(layout, lora, (decoder, gradient) -> decoder.logProbs(shard.packed()));
+        return asked(layout, lora, (decoder, gradient) -> decoder.logProbs(shard.packed(), false));
     }
 
     private static long asked(BaseLayout layout, LoraLayout lora, BiConsumer<Decoder, Memory> work) {
@@ -89,9 +89,9 @@ public record TrainingMemory(long weights, long adapter, long activations, long 
         Memory adapter = engine.allocate(lora.space().size());
         Memory gradient = engine.allocate(lora.space().size());
         long before = engine.bytes();
-        try (Arena arena = new Arena(engine)) {
-            RopeTable rope = new RopeTable(layout.config().ropeFrequencies(), 1);
-            work.accept(new Decoder(engine, arena, layout, weights, rope, lora, adapter), gradient);
+        RopeTable rope = new RopeTable(layout.config().ropeFrequencies(), 1);
+        try (Decoder decoder = new FloatDecoder(engine, layout, weights, rope, lora, adapter)) {
+            work.accept(decoder, gradient);
         }
         return engine.bytes() - before;
     }

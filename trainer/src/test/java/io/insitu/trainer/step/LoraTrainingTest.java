@@ -47,7 +47,7 @@ class LoraTrainingTest {
 
     private void slopes(TokenLoss loss, List<Example> batch, LoraSpec spec) {
         try (LoraTraining training = moved(loss, spec)) {
-            float[] start = training.engine().read(training.all());
+            float[] start = training.vectors().read(training.all());
             float[] gradient = training.flatGradient(batch);
             for (Place place : training.layout().space().places()) {
                 int from = (int) place.offset();
@@ -72,7 +72,7 @@ class LoraTrainingTest {
         for (int i = from; i < to; i++) {
             moved[i] += (float) (along[i] * by);
         }
-        training.engine().write(moved, training.all());
+        training.vectors().write(moved, training.all());
         return training.judge(batch).meanLoss();
     }
 
@@ -80,7 +80,7 @@ class LoraTrainingTest {
     private LoraTraining moved(TokenLoss loss, LoraSpec spec) {
         LoraTraining training = training(loss, spec);
         int size = (int) training.layout().space().size();
-        training.engine().write(new Uniform(5).draw(size, 0.2), training.all());
+        training.vectors().write(new Uniform(5).draw(size, 0.2), training.all());
         return training;
     }
 
@@ -171,9 +171,9 @@ class LoraTrainingTest {
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
     void whatIsNoNumberIsNoAdapter(float value) {
         try (LoraTraining training = training(new MaskedSft(), LoraSpec.everywhere(2, 2))) {
-            float[] poisoned = training.engine().read(training.all());
+            float[] poisoned = training.vectors().read(training.all());
             poisoned[poisoned.length - 1] = value;
-            training.engine().write(poisoned, training.all());
+            training.vectors().write(poisoned, training.all());
             assertThatThrownBy(training::adapter).hasMessageContaining("holds " + value);
         }
     }

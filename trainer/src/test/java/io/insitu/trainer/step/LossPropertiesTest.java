@@ -67,7 +67,7 @@ class LossPropertiesTest {
         // Close to where the clips have not set in: at a clip's edge the slope jumps, by design.
         try (LoraTraining training = moved(loss, 4096)) {
             List<Example> batch = nearby(training, batch(3));
-            float[] start = training.engine().read(training.all());
+            float[] start = training.vectors().read(training.all());
             float[] gradient = training.flatGradient(batch);
             double norm = norm(gradient);
             double step = 2e-3 / norm;
@@ -218,7 +218,7 @@ class LossPropertiesTest {
         LoraTraining training =
                 LoraTraining.fresh(base, LoraSpec.everywhere(3, 6), 3, loss, steady(), new Parallelism(2, shardTokens));
         int size = (int) training.layout().space().size();
-        training.engine().write(new Uniform(5).draw(size, 0.2), training.all());
+        training.vectors().write(new Uniform(5).draw(size, 0.2), training.all());
         return training;
     }
 
@@ -227,7 +227,7 @@ class LossPropertiesTest {
         for (int i = 0; i < moved.length; i++) {
             moved[i] += (float) (along[i] * by);
         }
-        training.engine().write(moved, training.all());
+        training.vectors().write(moved, training.all());
         return training.judge(batch).meanLoss();
     }
 

@@ -82,7 +82,7 @@ class PaddingTest {
         try (LoraTraining training =
                 LoraTraining.fresh(base, LoraSpec.everywhere(3, 6), 3, loss, still, new Parallelism(2, shardTokens))) {
             int size = (int) training.layout().space().size();
-            training.engine().write(new Uniform(5).draw(size, 0.2), training.all());
+            training.vectors().write(new Uniform(5).draw(size, 0.2), training.all());
             return training.flatGradient(batch);
         }
     }
