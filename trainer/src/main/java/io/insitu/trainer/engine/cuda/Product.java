@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transposeA whether op(a) reads columns of a as rows
  * @param c read only where beta is not 0
- * @param bias one bf16 number for each column of d, or null
+ * @param bias one bf16 number for each column of a bf16 d, or null
  */
 record Product(
         Rows a,
@@ -37,6 +37,9 @@ record Product(
         }
         if (bias != null && (bias.rows() != 1 || bias.columns() != d.columns() || bias.type() != Type.BF16)) {
             throw new IllegalArgumentException("the bias of " + d.columns() + " columns was " + bias);
+        }
+        if (bias != null && d.type() != Type.BF16) {
+            throw new IllegalArgumentException("a bias is added to bf16 only"); // to float32 it would have to be float32
         }
     }
 
