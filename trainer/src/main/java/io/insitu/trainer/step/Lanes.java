@@ -2,12 +2,12 @@ package io.insitu.trainer.step;
 
 import io.insitu.trainer.model.Decoder;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,26 +40,22 @@ final class Lanes {
         return new Lanes(threads, open, pool);
     }
 
-    /** Whatever is submitted is done before {@link #submit} returns. */
+    /** Whatever is submitted is done, or fails, before {@link #submit} returns. */
     static Lanes inline(Supplier<Decoder> open) {
         return new Lanes(1, open, null);
     }
 
     <T> Future<T> submit(Work<T> work) {
-        FutureTask<T> task = new FutureTask<>(() -> {
-            Decoder lane = free.pop(); // there are as many lanes as threads
-            try {
-                return work.on(lane);
-            } finally {
-                free.push(lane);
-            }
-        });
-        if (pool == null) {
-            task.run();
-        } else {
-            pool.execute(task);
+        return pool == null ? CompletableFuture.completedFuture(on(work)) : pool.submit(() -> on(work));
+    }
+
+    private <T> T on(Work<T> work) {
+        Decoder lane = free.pop(); // there are as many lanes as threads
+        try {
+            return work.on(lane);
+        } finally {
+            free.push(lane);
         }
-        return task;
     }
 
     static <T> T await(Future<T> running) {

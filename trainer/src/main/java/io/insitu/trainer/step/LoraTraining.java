@@ -39,8 +39,7 @@ public final class LoraTraining implements AutoCloseable {
         try (Vectors vectors = weights.vectors()) {
             parameters = vectors.allocate(size);
         }
-        gradients = new Gradients(
-                weights, layout.space(), parallelism, () -> weights.decoder(layout, parameters));
+        gradients = new Gradients(weights, layout.space(), parallelism, () -> weights.decoder(layout, parameters));
         optimizer = new AdamW(gradients.vectors(), optimization, parameters, size, size);
     }
 

@@ -30,8 +30,7 @@ final class CudaGraph implements Recording {
      * @param enter makes the thread that replays known to the device
      */
     static CudaGraph of(Runnable enter, CUstream_st stream, Runnable work) {
-        CudaCalls.driver(
-                cuStreamBeginCapture(stream, CU_STREAM_CAPTURE_MODE_THREAD_LOCAL), "cuStreamBeginCapture");
+        CudaCalls.driver(cuStreamBeginCapture(stream, CU_STREAM_CAPTURE_MODE_THREAD_LOCAL), "cuStreamBeginCapture");
         CUgraph_st graph = new CUgraph_st();
         try {
             work.run();

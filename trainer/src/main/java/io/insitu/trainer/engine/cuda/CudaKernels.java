@@ -55,9 +55,7 @@ final class CudaKernels implements AutoCloseable {
         if (launch.sharedBytes() > loaded.shared) {
             CudaCalls.driver(
                     cuFuncSetAttribute(
-                            loaded.function,
-                            CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
-                            launch.sharedBytes()),
+                            loaded.function, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, launch.sharedBytes()),
                     kernel.function() + " asks for " + launch.sharedBytes() + " bytes of shared memory");
             loaded.shared = launch.sharedBytes();
         }

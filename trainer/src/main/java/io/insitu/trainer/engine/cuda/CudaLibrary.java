@@ -80,10 +80,12 @@ final class CudaLibrary {
     private static String reason(int code) {
         return switch (code) {
             case NO_DEVICE -> "the NVIDIA driver shows no device";
-            case DRIVER_TOO_OLD, STUB -> "the NVIDIA driver is missing or too old for CUDA "
-                    + Presence.version(OLDEST) + " (580 or newer is needed)";
-            default -> "CUDA refuses with " + code + ", "
-                    + cudart.cudaGetErrorString(code).getString();
+            case DRIVER_TOO_OLD, STUB ->
+                "the NVIDIA driver is missing or too old for CUDA " + Presence.version(OLDEST)
+                        + " (580 or newer is needed)";
+            default ->
+                "CUDA refuses with " + code + ", "
+                        + cudart.cudaGetErrorString(code).getString();
         };
     }
 

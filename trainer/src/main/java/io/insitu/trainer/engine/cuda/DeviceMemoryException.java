@@ -11,11 +11,7 @@ public final class DeviceMemoryException extends CudaException {
 
     DeviceMemoryException(String purpose, long needed, long free) {
         super(String.format(
-                Locale.ROOT,
-                "%s needs %.1f GB of device memory, %.1f GB are free",
-                purpose,
-                needed / 1e9,
-                free / 1e9));
+                Locale.ROOT, "%s needs %.1f GB of device memory, %.1f GB are free", purpose, needed / 1e9, free / 1e9));
         this.needed = needed;
         this.free = free;
     }

@@ -48,7 +48,10 @@ final class KernelCache {
                 }
             }
         } catch (IOException e) {
-            LOG.atDebug().addKeyValue("file", file).addKeyValue("reason", e.toString()).log("kernel not read");
+            LOG.atDebug()
+                    .addKeyValue("file", file)
+                    .addKeyValue("reason", e.toString())
+                    .log("kernel not read");
         }
         return new byte[0];
     }
@@ -63,7 +66,10 @@ final class KernelCache {
             Files.write(beside, all);
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            LOG.atDebug().addKeyValue("file", file).addKeyValue("reason", e.toString()).log("kernel not kept");
+            LOG.atDebug()
+                    .addKeyValue("file", file)
+                    .addKeyValue("reason", e.toString())
+                    .log("kernel not kept");
         }
     }
 

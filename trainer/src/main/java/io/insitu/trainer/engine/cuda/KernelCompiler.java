@@ -71,8 +71,7 @@ final class KernelCompiler {
                 BytePointer file = new BytePointer(name + ".cu");
                 PointerPointer<BytePointer> flags = new PointerPointer<>(options.toArray(String[]::new))) {
             CudaCalls.compiler(
-                    nvrtcCreateProgram(
-                            program, text, file, 0, (PointerPointer<?>) null, (PointerPointer<?>) null),
+                    nvrtcCreateProgram(program, text, file, 0, (PointerPointer<?>) null, (PointerPointer<?>) null),
                     "nvrtcCreateProgram");
             int code = nvrtcCompileProgram(program, options.size(), flags);
             if (code != 0) {

@@ -123,18 +123,26 @@ record LtPlan(
                     cublasLtMatmulPreferenceSetAttribute(
                             preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, bytes, Long.BYTES),
                     "workspace of a product");
-            aligned(preference, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES, shape.b().alignment());
-            aligned(preference, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES, shape.a().alignment());
+            aligned(
+                    preference,
+                    CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES,
+                    shape.b().alignment());
+            aligned(
+                    preference,
+                    CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES,
+                    shape.a().alignment());
             aligned(preference, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, shape.addedAlignment());
-            aligned(preference, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, shape.result().alignment());
+            aligned(
+                    preference,
+                    CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES,
+                    shape.result().alignment());
             code = cublasLtMatmulAlgoGetHeuristic(
                     library, operation, left, right, added, result, preference, 1, heuristic, found);
         } finally {
             cublasLtMatmulPreferenceDestroy(preference);
         }
         if (code != 0 || found[0] == 0 || heuristic.state() != 0) {
-            throw new CudaException("cuBLASLt has no algorithm for a product "
-                    + shape + " (" + code + ")");
+            throw new CudaException("cuBLASLt has no algorithm for a product " + shape + " (" + code + ")");
         }
     }
 

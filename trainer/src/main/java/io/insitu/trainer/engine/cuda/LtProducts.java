@@ -6,6 +6,7 @@ import static org.bytedeco.cuda.global.cublas.cublasLtDestroy;
 import static org.bytedeco.cuda.global.cublas.cublasLtMatmul;
 import static org.bytedeco.cuda.global.cublas.cublasLtMatmulDescSetAttribute;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.cuda.cublas.cublasLtContext;
@@ -91,8 +92,9 @@ final class LtProducts implements AutoCloseable {
             return known;
         }
         if (plans.size() == MOST_PLANS) {
-            LtShape oldest = plans.keySet().iterator().next();
-            plans.remove(oldest).close();
+            Iterator<LtPlan> oldest = plans.values().iterator();
+            oldest.next().close();
+            oldest.remove();
         }
         LtPlan plan = LtPlan.of(library, shape);
         plans.put(shape, plan);

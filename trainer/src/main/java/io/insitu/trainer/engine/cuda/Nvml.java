@@ -52,8 +52,8 @@ final class Nvml {
                 return Optional.empty();
             }
             boolean busy = nvml.nvmlDeviceGetUtilizationRates(device, share) == 0;
-            return Optional.of(new DeviceReading(
-                    memory.used(), memory.total(), busy ? share.gpu() : -1, celsius(device)));
+            return Optional.of(
+                    new DeviceReading(memory.used(), memory.total(), busy ? share.gpu() : -1, celsius(device)));
         }
     }
 

@@ -33,13 +33,15 @@ record Product(
             throw new IllegalArgumentException("factors are bf16, were " + a.type() + " and " + b.type());
         }
         if (c == null ? beta != 0 : !shape(c, false).equals(shape(d, false)) || c.type() != d.type()) {
-            throw new IllegalArgumentException("what is added must be there and look like the result " + d + ", was " + c);
+            throw new IllegalArgumentException(
+                    "what is added must be there and look like the result " + d + ", was " + c);
         }
         if (bias != null && (bias.rows() != 1 || bias.columns() != d.columns() || bias.type() != Type.BF16)) {
             throw new IllegalArgumentException("the bias of " + d.columns() + " columns was " + bias);
         }
         if (bias != null && d.type() != Type.BF16) {
-            throw new IllegalArgumentException("a bias is added to bf16 only"); // to float32 it would have to be float32
+            throw new IllegalArgumentException(
+                    "a bias is added to bf16 only"); // to float32 it would have to be float32
         }
     }
 
