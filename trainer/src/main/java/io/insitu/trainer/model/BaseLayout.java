@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * and v lie end to end, and so do gate and up.
  */
 public final class BaseLayout {
-    static final String EMBEDDING = "model.embed_tokens.weight";
-    static final String HEAD = "lm_head.weight";
-    static final String FINAL_NORM = "model.norm.weight";
+    public static final String EMBEDDING = "model.embed_tokens.weight";
+    public static final String HEAD = "lm_head.weight";
+    public static final String FINAL_NORM = "model.norm.weight";
 
     private final ModelConfig config;
     private final ParameterSpace space = new ParameterSpace();
@@ -64,7 +64,7 @@ public final class BaseLayout {
         return name.endsWith("norm.weight") || name.endsWith(".bias");
     }
 
-    static String norm(int layer, String which) {
+    public static String norm(int layer, String which) {
         return "model.layers." + layer + "." + which + ".weight";
     }
 
@@ -98,7 +98,8 @@ public final class BaseLayout {
         return Mat.of(memory, first.offset(), 1, stack.out(config));
     }
 
-    private boolean biased(Stack stack) {
+    /** Whether the modules of a stack add a bias. */
+    public boolean biased(Stack stack) {
         return switch (stack) {
             case QKV -> config.qkvBias();
             case O -> config.outputBias();

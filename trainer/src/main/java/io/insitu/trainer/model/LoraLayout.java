@@ -108,7 +108,17 @@ public final class LoraLayout {
         return new Projection.LowRank(a, parts, scale);
     }
 
-    private List<String> adapted(Stack stack) {
+    public int rank() {
+        return rank;
+    }
+
+    /** The factor of B A. */
+    public float scale() {
+        return scale;
+    }
+
+    /** Those modules of a stack that have an adapter, in the order of the stack. */
+    public List<String> adapted(Stack stack) {
         return stack.modules().stream().filter(targets::contains).toList();
     }
 }

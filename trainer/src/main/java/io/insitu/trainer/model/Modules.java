@@ -12,12 +12,12 @@ public final class Modules {
     private Modules() {}
 
     /** {@code model.layers.0.self_attn.q_proj}. */
-    static String path(int layer, String module) {
+    public static String path(int layer, String module) {
         String block = ALL.indexOf(module) < 4 ? "self_attn" : "mlp";
         return "model.layers." + layer + "." + block + "." + module;
     }
 
-    static int in(ModelConfig config, String module) {
+    public static int in(ModelConfig config, String module) {
         return switch (module) {
             case "o_proj" -> config.attentionWidth();
             case "down_proj" -> config.feedForward();
@@ -25,7 +25,7 @@ public final class Modules {
         };
     }
 
-    static int out(ModelConfig config, String module) {
+    public static int out(ModelConfig config, String module) {
         return switch (module) {
             case "q_proj" -> config.attentionWidth();
             case "k_proj", "v_proj" -> config.kvHeads() * config.headDim();

@@ -4,7 +4,7 @@ import io.insitu.schemas.model.ModelConfig;
 import java.util.List;
 
 /** Modules that read the same input and are multiplied as one matrix. */
-enum Stack {
+public enum Stack {
     QKV(List.of("q_proj", "k_proj", "v_proj")),
     O(List.of("o_proj")),
     GATE_UP(List.of("gate_proj", "up_proj")),
@@ -16,11 +16,17 @@ enum Stack {
         this.modules = modules;
     }
 
-    List<String> modules() {
+    public List<String> modules() {
         return modules;
     }
 
-    int out(ModelConfig config) {
+    /** Of the input that they share. */
+    public int in(ModelConfig config) {
+        return Modules.in(config, modules.get(0));
+    }
+
+    /** Of all outputs, end to end. */
+    public int out(ModelConfig config) {
         return modules.stream().mapToInt(m -> Modules.out(config, m)).sum();
     }
 }

@@ -1,0 +1,166 @@
+package io.insitu.trainer.engine.cuda;
+
+import io.insitu.schemas.model.ModelConfig;
+import io.insitu.trainer.engine.cuda.Rows.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where everything lies that a pass over packed sequences writes: views of one allocation, laid end to end. Laid out from address 0
+ * it tells how large that allocation must be.
+ */
+final class Workspace {
+    /** Rows of logits that a head holds at once. */
+    static final int HEAD_ROWS = 2048;
+
+    private static final int ALIGNED = 256;
+
+    /**
+     * What a pass works on.
+     *
+     * @param rows tokens
+     * @param tiles ints of the attention plan
+     * @param learns whether activations are kept for a backward pass
+     */
+    record Need(ModelConfig config, Ranks ranks, int rows, int targets, int tiles, boolean learns) {
+        int headRows() {
+            return Math.min(HEAD_ROWS, targets);
+        }
+    }
+
+    /** What a layer leaves for its backward pass; x of each product has spare columns for x A^T. */
+    record Kept(
+            Rows normed,
+            long rstd,
+            Rows qkv,
+            long logSumExp,
+            Rows attended,
+            Rows middle,
+            Rows normedMiddle,
+            long rstdMiddle,
+            Rows gateUp,
+            Rows downU) {}
+
+    final long tokens; // ints: tokens, positions, rows of targets, targets, tiles
+    final long positions;
+    final long targetRows;
+    final long targets;
+    final long tiles;
+    final List<Rows> residuals = new ArrayList<>();
+    final List<Kept> layers = new ArrayList<>();
+    final Rows gated;
+    final Rows ends;
+    final Rows normedEnds;
+    final long rstdEnds;
+    final Rows logits;
+    final long stats;
+    final long coefficients;
+    final Rows dLogits;
+    final Rows dNormedEnds;
+    final Rows dEnds;
+    final Rows dx;
+    final Rows dHidden;
+    final Rows dAttended;
+    final Rows dQkv;
+    final long delta;
+
+    private long end;
+
+    Workspace(long address, Need need) {
+        end = address;
+        ModelConfig config = need.config();
+        Ranks ranks = need.ranks();
+        int t = need.rows();
+        int n = need.targets();
+        int hidden = config.hidden();
+        int ff = config.feedForward();
+        int spareOfX = Math.max(ranks.o(), ranks.down());
+        tokens = ints(t);
+        positions = ints(t);
+        targetRows = ints(n);
+        targets = ints(n);
+        tiles = ints(need.tiles());
+        int held = need.learns() ? config.layers() : 1;
+        for (int i = 0; i < held + 1; i++) {
+            residuals.add(bf16(t, hidden));
+        }
+        for (int i = 0; i < held; i++) {
+            layers.add(new Kept(
+                    bf16(t, hidden + ranks.qkv()),
+                    floats(t),
+                    bf16(t, config.qkvWidth()),
+                    floats((long) t * config.heads()),
+                    bf16(t, config.attentionWidth() + ranks.o()),
+                    bf16(t, hidden),
+                    bf16(t, hidden + ranks.gateUp()),
+                    floats(t),
+                    bf16(t, 2 * ff + ranks.gateUp()),
+                    bf16(t, ranks.down())));
+        }
+        gated = bf16(t, ff + ranks.down());
+        ends = bf16(n, hidden);
+        normedEnds = bf16(n, hidden);
+        rstdEnds = floats(n);
+        logits = rows(need.headRows(), config.vocabSize(), Type.F32);
+        stats = floats((long) n * DeviceKernels.STATS);
+        int back = need.learns() ? t : 0;
+        int backEnds = need.learns() ? n : 0;
+        coefficients = floats(backEnds);
+        dLogits = bf16(need.learns() ? need.headRows() : 0, config.vocabSize());
+        dNormedEnds = bf16(backEnds, hidden);
+        dEnds = bf16(backEnds, hidden);
+        dx = bf16(back, hidden + spareOfX);
+        dHidden = bf16(back, hidden);
+        dAttended = bf16(back, config.attentionWidth());
+        dQkv = bf16(back, config.qkvWidth() + ranks.qkv());
+        delta = floats((long) back * config.heads());
+    }
+
+    static long bytes(Need need) {
+        return new Workspace(0, need).end;
+    }
+
+    /** The address behind the last number. */
+    long end() {
+        return end;
+    }
+
+    /** So many tokens, each with a target, can be learnt from at once in so many bytes; at least one. */
+    static int tokens(ModelConfig config, Ranks ranks, long bytes) {
+        int low = 1;
+        int high = 1 << 17;
+        while (low < high) {
+            int middle = (low + high + 1) / 2;
+            if (bytes(new Need(config, ranks, middle, middle, 8 * middle, true)) <= bytes) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    private long ints(long count) {
+        return take(4 * count);
+    }
+
+    private long floats(long count) {
+        return take(4 * count);
+    }
+
+    private Rows bf16(int rows, int columns) {
+        return rows(rows, columns, Type.BF16);
+    }
+
+    /** Rows start at multiples of 16 bytes. */
+    private Rows rows(int rows, int columns, Type type) {
+        int stride = (columns + 7) / 8 * 8;
+        return new Rows(take((long) rows * stride * type.bytes()), rows, columns, stride, type);
+    }
+
+    private long take(long bytes) {
+        long at = end;
+        end = (end + bytes + ALIGNED - 1) / ALIGNED * ALIGNED;
+        return at;
+    }
+}

@@ -1,0 +1,104 @@
+package io.insitu.trainer.engine.cuda;
+
+import io.insitu.trainer.engine.Mat;
+import io.insitu.trainer.engine.Memory;
+import io.insitu.trainer.engine.cpu.CpuEngine;
+import io.insitu.trainer.engine.cuda.Rows.Type;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.SplittableRandom;
+
+/** Matrices of numbers on a device and, the same numbers, on the CPU engine. */
+final class Grid implements AutoCloseable {
+    final HostDevice device = new HostDevice();
+    final CpuEngine cpu = new CpuEngine();
+    final DeviceKernels kernels = new DeviceKernels(device);
+    private final SplittableRandom random;
+
+    Grid(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    /** Normal numbers, of which some are large and some are small; all are bf16 numbers. */
+    float[] numbers(int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            double size = random.nextInt(10) == 0 ? StrictMath.pow(2, random.nextInt(-20, 6)) : 1;
+            values[i] = Bf16.widen(Bf16.round((float) (size * random.nextDouble(-2, 2))));
+        }
+        return values;
+    }
+
+    int[] below(int bound, int count) {
+        return random.ints(count, 0, bound).toArray();
+    }
+
+    /** A view with gaps of so many elements between rows; the gaps read as NaN. */
+    Rows rows(float[] values, int rows, int gap, Type type) {
+        int columns = values.length / Math.max(1, rows);
+        int stride = columns + gap;
+        long bytes = (long) rows * stride * type.bytes();
+        Rows all = Rows.of(device.allocate(bytes), rows, stride, type);
+        ByteBuffer raw = device.bytes(all.address(), bytes);
+        for (int i = 0; i < bytes; i++) {
+            raw.put(i, (byte) 0xff);
+        }
+        Rows view = all.columns(0, columns);
+        device.write(values, view);
+        return view;
+    }
+
+    Rows rows(float[] values, int rows, int gap) {
+        return rows(values, rows, gap, Type.BF16);
+    }
+
+    long floats(float... values) {
+        return rows(values, 1, 0, Type.F32).address();
+    }
+
+    long ints(int... values) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(4 * values.length).order(ByteOrder.nativeOrder());
+        bytes.asIntBuffer().put(values);
+        long address = device.allocate(bytes.capacity());
+        device.upload(bytes, address);
+        return address;
+    }
+
+    float[] floatsAt(long address, int count) {
+        return device.read(Rows.of(address, 1, count, Type.F32));
+    }
+
+    Mat mat(float[] values, int rows) {
+        Memory memory = cpu.allocate(values.length);
+        Mat mat = Mat.of(memory, 0, rows, values.length / rows);
+        cpu.write(values, mat);
+        return mat;
+    }
+
+    Mat mat(int rows, int columns) {
+        return mat(new float[rows * columns], rows);
+    }
+
+    /** Runs twice, the threads in one order and in the other, and gives what both left; fails when they differ. */
+    float[] both(Rows result, Runnable work) {
+        float[] before = device.read(result);
+        work.run();
+        float[] once = device.read(result);
+        device.write(before, result);
+        device.turnRound();
+        work.run();
+        device.turnRound();
+        float[] again = device.read(result);
+        for (int i = 0; i < once.length; i++) {
+            if (Float.floatToRawIntBits(once[i]) != Float.floatToRawIntBits(again[i])) {
+                throw new AssertionError("at " + i + " " + once[i] + " in one order, " + again[i] + " in the other");
+            }
+        }
+        return once;
+    }
+
+    @Override
+    public void close() {
+        device.close();
+    }
+}

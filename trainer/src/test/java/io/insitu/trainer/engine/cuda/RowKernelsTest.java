@@ -1,0 +1,208 @@
+package io.insitu.trainer.engine.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.insitu.trainer.engine.AttentionShape;
+import io.insitu.trainer.engine.Mat;
+import io.insitu.trainer.engine.RopeTable;
+import io.insitu.trainer.engine.cuda.Rows.Type;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The text of each kernel, compiled for the host and run as blocks and threads, against the CPU engine. No device is meant. */
+class RowKernelsTest {
+    /** One rounding to bf16, and a little for sums in another order. */
+    private static final double ROUNDED = 0x1.1p-8;
+
+    @BeforeAll
+    static void needsACompiler() {
+        assumeTrue(HostLibrary.present(), "no g++ here: kernels were not checked on the host");
+    }
+
+    /** @param gap elements between rows, of which some break every alignment */
+    record Shape(int rows, int columns, int gap) {}
+
+    static Stream<Shape> shapes() {
+        return IntStream.of(1, 7, 33)
+                .boxed()
+                .flatMap(rows -> IntStream.of(1, 6, 8, 40, 257, 2056)
+                        .boxed()
+                        .flatMap(columns -> IntStream.of(0, 3, 8).mapToObj(gap -> new Shape(rows, columns, gap))))
+                .filter(s -> s.rows * s.columns < 20_000);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void rowsAreGatheredAsTheyAre(Shape s) {
+        try (Grid grid = new Grid(1)) {
+            float[] table = grid.numbers(50 * s.columns);
+            int[] wanted = grid.below(50, s.rows);
+            Rows to = grid.rows(new float[s.rows * s.columns], s.rows, s.gap);
+            Rows from = grid.rows(table, 50, s.gap);
+            float[] result = grid.both(to, () -> grid.kernels.gather(from, grid.ints(wanted), to));
+            Mat twin = grid.mat(s.rows, s.columns);
+            grid.cpu.gather(grid.mat(table, 50), wanted, twin);
+            assertThat(result).containsExactly(grid.cpu.read(twin));
+            assertThat(grid.both(to, () -> grid.kernels.copy(from.rows(3, s.rows), to)))
+                    .containsExactly(Arrays.copyOfRange(table, 3 * s.columns, (3 + s.rows) * s.columns));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void rowsAreAddedWhereTheyBelong(Shape s) {
+        try (Grid grid = new Grid(2)) {
+            float[] sum = grid.numbers(40 * s.columns);
+            float[] added = grid.numbers(s.rows * s.columns);
+            int[] places = IntStream.range(0, s.rows).map(i -> (i * 7 + 3) % 40).toArray();
+            Rows to = grid.rows(sum, 40, s.gap);
+            Rows from = grid.rows(added, s.rows, s.gap);
+            float[] result = grid.both(to, () -> grid.kernels.scatterAdd(from, grid.ints(places), to));
+            Mat twin = grid.mat(sum, 40);
+            grid.cpu.scatterAdd(grid.mat(added, s.rows), places, twin);
+            near(result, grid.cpu.read(twin), ROUNDED, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void normsAreThoseOfTheCpu(Shape s) {
+        try (Grid grid = new Grid(3)) {
+            float[] x = grid.numbers(s.rows * s.columns);
+            float[] w = grid.numbers(s.columns);
+            Rows in = grid.rows(x, s.rows, s.gap);
+            Rows y = grid.rows(new float[x.length], s.rows, s.gap);
+            long rstd = grid.floats(new float[s.rows]);
+            long weight = grid.floats(w);
+            float[] result = grid.both(y, () -> grid.kernels.rmsNorm(in, weight, 1e-5f, y, rstd));
+            Mat twin = grid.mat(s.rows, s.columns);
+            Mat roots = grid.mat(1, s.rows);
+            grid.cpu.rmsNorm(grid.mat(x, s.rows), grid.mat(w, 1), 1e-5f, twin, roots);
+            near(result, grid.cpu.read(twin), ROUNDED, 0);
+            near(grid.floatsAt(rstd, s.rows), grid.cpu.read(roots), 1e-5, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void gradientsOfNormsAreThoseOfTheCpu(Shape s) {
+        try (Grid grid = new Grid(4)) {
+            float[] x = grid.numbers(s.rows * s.columns);
+            float[] w = grid.numbers(s.columns);
+            float[] dy = grid.numbers(x.length);
+            float[] dx = grid.numbers(x.length);
+            Mat roots = grid.mat(1, s.rows);
+            Mat xs = grid.mat(x, s.rows);
+            grid.cpu.rmsNorm(xs, grid.mat(w, 1), 1e-5f, grid.mat(s.rows, s.columns), roots);
+            long rstd = grid.floats(grid.cpu.read(roots));
+            long weight = grid.floats(w);
+            Rows in = grid.rows(x, s.rows, s.gap);
+            Rows up = grid.rows(dy, s.rows, s.gap);
+            Rows sum = grid.rows(dx, s.rows, s.gap);
+            float[] result = grid.both(sum, () -> grid.kernels.rmsNormBackward(in, weight, rstd, up, sum));
+            Mat twin = grid.mat(dx, s.rows);
+            grid.cpu.rmsNormBackward(xs, grid.mat(w, 1), roots, grid.mat(dy, s.rows), twin, null);
+            near(result, grid.cpu.read(twin), ROUNDED, 1e-3);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void gatesAreThoseOfTheCpu(Shape s) {
+        try (Grid grid = new Grid(5)) {
+            float[] gateUp = grid.numbers(s.rows * s.columns * 2);
+            gateUp[0] = 90; // where e^-x and its reciprocal leave float32
+            gateUp[gateUp.length - 1] = -90;
+            if (s.columns > 1) {
+                gateUp[1] = -90;
+            }
+            float[] dOut = grid.numbers(s.rows * s.columns);
+            Rows in = grid.rows(gateUp, s.rows, s.gap);
+            Rows out = grid.rows(dOut, s.rows, s.gap);
+            float[] result = grid.both(out, () -> grid.kernels.swiGlu(in, out));
+            Mat twin = grid.mat(s.rows, s.columns);
+            grid.cpu.swiGlu(grid.mat(gateUp, s.rows), twin);
+            near(result, grid.cpu.read(twin), ROUNDED, 1e-5);
+
+            Rows up = grid.rows(dOut, s.rows, s.gap);
+            Rows dIn = grid.rows(new float[gateUp.length], s.rows, s.gap);
+            Rows gated = grid.rows(new float[dOut.length], s.rows, s.gap);
+            float[] gradient = grid.both(dIn, () -> grid.kernels.swiGluBackward(in, up, dIn, gated));
+            Mat dTwin = grid.mat(s.rows, 2 * s.columns);
+            grid.cpu.swiGluBackward(grid.mat(gateUp, s.rows), grid.mat(dOut, s.rows), dTwin);
+            near(gradient, grid.cpu.read(dTwin), ROUNDED, 1e-5);
+            assertThat(grid.device.read(gated)).containsExactly(result);
+
+            grid.kernels.swiGluBackward(in, up, in, up); // in place
+            assertThat(grid.device.read(in)).containsExactly(gradient);
+            assertThat(grid.device.read(up)).containsExactly(result);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void headsTurnAsOnTheCpuAndBack(Shape s) {
+        int headDim = s.columns % 2 == 0 ? Math.min(s.columns, 128) : 6;
+        AttentionShape shape = new AttentionShape(4, 2, headDim);
+        try (Grid grid = new Grid(6)) {
+            double[] frequencies = IntStream.range(0, headDim / 2)
+                    .mapToDouble(j -> StrictMath.pow(100, -2.0 * j / headDim))
+                    .toArray();
+            RopeTable table = new RopeTable(frequencies, 60);
+            long cos = grid.floats(table.cos());
+            long sin = grid.floats(table.sin());
+            float[] values = grid.numbers(s.rows * 8 * headDim);
+            int[] positions = grid.below(60, s.rows);
+            for (int direction : new int[] {1, -1}) {
+                Rows qkv = grid.rows(values, s.rows, s.gap);
+                float[] result =
+                        grid.both(qkv, () -> grid.kernels.rope(qkv, grid.ints(positions), cos, sin, shape, direction));
+                Mat twin = grid.mat(values, s.rows);
+                grid.cpu.rope(positions, table, shape, direction, twin);
+                near(result, grid.cpu.read(twin), ROUNDED, 0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void numbersAreRoundedToTheNearestAndWidenedExactly(Shape s) {
+        try (Grid grid = new Grid(7)) {
+            float[] values = grid.numbers(s.rows * s.columns);
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= 1 + i * 0x1p-14f;
+            }
+            Rows from = grid.rows(values, s.rows, s.gap, Type.F32);
+            Rows to = grid.rows(new float[values.length], s.rows, s.gap);
+            float[] rounded = new float[values.length];
+            for (int i = 0; i < values.length; i++) {
+                rounded[i] = Bf16.widen(Bf16.round(values[i]));
+            }
+            assertThat(grid.both(to, () -> grid.kernels.convert(from, to))).containsExactly(rounded);
+            assertThat(grid.both(from, () -> grid.kernels.convert(to, from))).containsExactly(rounded);
+            assertThat(Bf16.widen(Bf16.round(0x1.01p0f))).isEqualTo(0x1p0f); // a tie goes to the even
+            assertThat(Bf16.widen(Bf16.round(0x1.03p0f))).isEqualTo(0x1.04p0f);
+        }
+    }
+
+    /** Relative to the value, and to the largest of all for what cancels. */
+    static void near(float[] result, float[] expected, double relative, double ofLargest) {
+        assertThat(result).hasSameSizeAs(expected);
+        double largest = 0;
+        for (float value : expected) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        for (int i = 0; i < result.length; i++) {
+            double allowed = relative * Math.abs(expected[i]) + ofLargest * largest + 1e-30;
+            if (!(Math.abs(result[i] - expected[i]) <= allowed)) {
+                throw new AssertionError(
+                        "at " + i + " of " + result.length + ": " + result[i] + ", expected " + expected[i]);
+            }
+        }
+    }
+}
