@@ -70,6 +70,10 @@ public final class Stores {
             "practices under test, with pairs of attempts for and against");
     public static final StoreSpec DISTIL_CALLED =
             declare("distil-called", "lineage", "tools that were called or offered");
+    public static final StoreSpec DISTIL_CASES =
+            declare("distil-cases", "lineage, place in a table", "two attempts a model may be asked to compare");
+    public static final StoreSpec DISTIL_QUESTIONS =
+            declare("distil-questions", "lineage", "what a model was asked, and what is awaited");
 
     // recall
     public static final StoreSpec RECALL_PACE = declare("recall-pace", "lineage", "how fast the library still changes");

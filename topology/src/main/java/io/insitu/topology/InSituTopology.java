@@ -85,7 +85,8 @@ public final class InSituTopology {
         wiring.read("read-journal", JOURNAL);
         wiring.process("open-journal", () -> new OpenJournalProcessor(config.rememberEntriesMs()), "read-journal");
         wiring.process("score-trajectory", () -> new ScoreTrajectoryProcessor(config.score()), "open-journal");
-        wiring.process("distil-knowledge", () -> new DistilProcessor(config.distil()), "score-trajectory");
+        wiring.process(
+                "distil-knowledge", () -> new DistilProcessor(config.distil(), config.asking()), "score-trajectory");
         wiring.process(
                 "recall-knowledge", () -> new RecallProcessor(config.recall(), config.distil()), "distil-knowledge");
         wiring.process("gate-adapter", () -> new GateProcessor(config.gate()), "recall-knowledge");

@@ -1,6 +1,7 @@
 package io.insitu.topology;
 
 import io.insitu.processors.assemble.AssembleConfig;
+import io.insitu.processors.distil.AskingConfig;
 import io.insitu.processors.distil.DistilConfig;
 import io.insitu.processors.gate.GateConfig;
 import io.insitu.processors.recall.RecallConfig;
@@ -23,6 +24,7 @@ public record TopologyConfig(
         AssembleConfig assemble,
         ScoreConfig score,
         DistilConfig distil,
+        AskingConfig asking,
         RecallConfig recall,
         GateConfig gate,
         SelectConfig select,
@@ -47,6 +49,7 @@ public record TopologyConfig(
                 AssembleConfig.defaults(),
                 ScoreConfig.defaults(),
                 DistilConfig.defaults(),
+                AskingConfig.defaults(),
                 RecallConfig.defaults(),
                 GateConfig.defaults(),
                 SelectConfig.defaults(),
@@ -63,6 +66,7 @@ public record TopologyConfig(
                 assemble,
                 score,
                 distil,
+                asking,
                 recall,
                 gate,
                 select,
@@ -79,6 +83,7 @@ public record TopologyConfig(
                 assemble,
                 score,
                 distil,
+                asking,
                 recall,
                 gate,
                 select,
@@ -95,6 +100,7 @@ public record TopologyConfig(
                 assemble,
                 score,
                 distil,
+                asking,
                 recall,
                 gate,
                 select,
@@ -111,6 +117,7 @@ public record TopologyConfig(
                 assemble,
                 score,
                 distil,
+                asking,
                 recall,
                 gate,
                 select,
@@ -127,6 +134,24 @@ public record TopologyConfig(
                 assemble,
                 score,
                 distil,
+                asking,
+                recall,
+                gate,
+                select,
+                rememberEntriesMs,
+                maxLineageFacts,
+                storesInMemory);
+    }
+
+    /** The same, with other rules for what a model is asked. */
+    public TopologyConfig with(AskingConfig asking) {
+        return new TopologyConfig(
+                from,
+                into,
+                assemble,
+                score,
+                distil,
+                asking,
                 recall,
                 gate,
                 select,
@@ -138,6 +163,17 @@ public record TopologyConfig(
     /** The same, without a disk. */
     public TopologyConfig inMemory() {
         return new TopologyConfig(
-                from, into, assemble, score, distil, recall, gate, select, rememberEntriesMs, maxLineageFacts, true);
+                from,
+                into,
+                assemble,
+                score,
+                distil,
+                asking,
+                recall,
+                gate,
+                select,
+                rememberEntriesMs,
+                maxLineageFacts,
+                true);
     }
 }

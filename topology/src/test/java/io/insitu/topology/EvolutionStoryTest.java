@@ -374,6 +374,7 @@ class EvolutionStoryTest {
                         shipped.assemble(),
                         shipped.score(),
                         shipped.distil(),
+                        shipped.asking(),
                         new RecallConfig(0.3, 3, 0.35, 5, 0.4, 64, UtilityEstimator.FOLLOWED, 0.5, 0.02, 4),
                         shipped.gate(),
                         shipped.select(),

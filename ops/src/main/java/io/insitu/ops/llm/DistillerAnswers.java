@@ -24,7 +24,7 @@ public final class DistillerAnswers implements Answers {
 
     public DistillerAnswers(ChatClient model, int answerTokens) {
         this.interview = new Interview(
-                model, Prompt.of("distiller", 1), answerTokens, Set.of("conditions", "action", "statement"));
+                model, Prompt.of("distiller", 2), answerTokens, Set.of("conditions", "action", "statement"));
     }
 
     @Override

@@ -15,7 +15,8 @@ import java.nio.file.Path;
  *     /streams/        state stores; a cache of the log, may be deleted
  *     /adapters/       weights, under their digests
  *     /run.json        which run this folder holds
- *     /scoring.json   how attempts are scored; absent: as shipped
+ *     /scoring.json    how attempts are scored; absent: as shipped
+ *     /distilling.json whether a model is asked for principles; absent: nobody is
  *     /insitu.log      what went on
  *     /site.json       where a running site listens
  * </pre>
@@ -73,6 +74,10 @@ public record DataFolder(Path root) {
 
     public Path scoring() {
         return root.resolve("scoring.json");
+    }
+
+    public Path distilling() {
+        return root.resolve("distilling.json");
     }
 
     public Path site() {

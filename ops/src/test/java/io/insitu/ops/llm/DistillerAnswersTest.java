@@ -37,7 +37,7 @@ class DistillerAnswersTest {
         Signed reply = proposed();
         assertThat(reply.body())
                 .isEqualTo(new DistillationResult(List.of("gold"), "refund", "Gold customers get a refund."));
-        assertThat(reply.by()).startsWith("distiller@1 judge-model-1 asked ");
+        assertThat(reply.by()).startsWith("distiller@2 judge-model-1 asked ");
         assertThat(model.asked.get(0).path("transcripts").get(1).asText()).isEqualTo("no\n}]");
     }
 

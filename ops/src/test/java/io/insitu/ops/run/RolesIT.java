@@ -71,7 +71,7 @@ class RolesIT {
             Reply three = of(site, "three");
             assertThat(((RequestFailed) three.getBody()).getReason())
                     .startsWith("the answer is not what was asked for");
-            assertThat(three.getWorker()).startsWith("distiller@1 ");
+            assertThat(three.getWorker()).startsWith("distiller@2 ");
         }
     }
 

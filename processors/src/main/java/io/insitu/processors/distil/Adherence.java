@@ -29,16 +29,14 @@ public enum Adherence {
         if (check != null) {
             return of(Practice.of(check), trajectory);
         }
-        Deeds deeds = Deeds.of(trajectory);
-        Collection<String> terms =
-                trajectory.getTerms().isEmpty() ? TermBook.words(trajectory.getInstruction()) : trajectory.getTerms();
-        if (deeds.calls().isEmpty() || !terms.containsAll(principle.getConditions())) {
-            return NOT_APPLICABLE;
-        }
-        return deeds.calls().stream()
-                        .anyMatch(call -> call.worked() && call.tool().equals(principle.getAction()))
-                ? FOLLOWED
-                : VIOLATED;
+        return called(principle.getConditions(), principle.getAction(), Deeds.of(trajectory));
+    }
+
+    private static Adherence called(Collection<String> conditions, String action, Deeds deeds) {
+        return deeds.calls().isEmpty() || !deeds.task().meet(conditions)
+                ? NOT_APPLICABLE
+                : followedIf(deeds.calls().stream()
+                        .anyMatch(call -> call.worked() && call.tool().equals(action)));
     }
 
     /** The same of what is only under test. */
@@ -59,6 +57,7 @@ public enum Adherence {
                 made.isEmpty() ? NOT_APPLICABLE : followedIf(made.stream().allMatch(call -> agreed(call.heard())));
             case BEFORE ->
                 made.isEmpty() ? NOT_APPLICABLE : followedIf(cameFirst(practice.other(), made.get(0), deeds));
+            case CALL -> called(practice.conditions(), practice.tool(), deeds);
             case NEVER -> followedIf(made.isEmpty());
             case ALWAYS -> followedIf(made.stream().anyMatch(Deeds.Made::worked));
             case ONCE -> {

@@ -19,8 +19,9 @@ import java.util.TreeSet;
  * @param told its system prompt
  * @param calls in the order they were made
  * @param offered tools it could call, as far as that is known
+ * @param task what it was asked
  */
-record Deeds(String told, List<Made> calls, Set<String> offered) {
+record Deeds(String told, List<Made> calls, Set<String> offered, TaskWords task) {
     private static final int MAX_TOLD = 32_768;
 
     /**
@@ -65,7 +66,7 @@ record Deeds(String told, List<Made> calls, Set<String> offered) {
                         heard));
             }
         }
-        return new Deeds(told.toString(), calls, Set.copyOf(trajectory.getToolsOffered()));
+        return new Deeds(told.toString(), calls, Set.copyOf(trajectory.getToolsOffered()), new TaskWords(trajectory));
     }
 
     boolean called(String tool) {

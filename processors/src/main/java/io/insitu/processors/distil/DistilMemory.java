@@ -51,6 +51,13 @@ public final class DistilMemory {
     /** Key: lineage. */
     public static final MemorySpec<CalledTools> CALLED = new MemorySpec<>(Stores.DISTIL_CALLED, CalledTools.class);
 
+    /** Key: lineage, place in the table of cases. */
+    public static final MemorySpec<OpenCase> CASES = new MemorySpec<>(Stores.DISTIL_CASES, OpenCase.class);
+
+    /** Key: lineage. */
+    public static final MemorySpec<AskedQuestions> QUESTIONS =
+            new MemorySpec<>(Stores.DISTIL_QUESTIONS, AskedQuestions.class);
+
     private DistilMemory() {}
 
     /** All the stage opens. */
@@ -68,6 +75,8 @@ public final class DistilMemory {
                 FLOWS,
                 PRACTICES,
                 CALLED,
+                CASES,
+                QUESTIONS,
                 LineageFaculties.MEMORY);
     }
 }

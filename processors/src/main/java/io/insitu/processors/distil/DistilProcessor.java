@@ -5,8 +5,8 @@ import io.insitu.processors.StageProcessor;
 
 /** Runs {@link DistilStage}. */
 public final class DistilProcessor extends StageProcessor {
-    public DistilProcessor(DistilConfig config) {
-        super(memories -> new DistilStage(config, memories));
+    public DistilProcessor(DistilConfig config, AskingConfig asking) {
+        super(memories -> new DistilStage(config, asking, memories));
     }
 
     /** {@code recall} credits the same entries with the same experience; its revision must follow ours on the log. */

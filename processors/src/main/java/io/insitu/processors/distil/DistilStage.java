@@ -7,6 +7,7 @@ import io.insitu.processors.Memory;
 import io.insitu.processors.Stage;
 import io.insitu.processors.StageFact;
 import io.insitu.schemas.event.Control;
+import io.insitu.schemas.event.DistillationResult;
 import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.JournalEntry;
@@ -34,6 +35,7 @@ public final class DistilStage implements Stage {
     private final PrincipleDistiller distiller;
     private final PrinciplePublisher principlePublisher;
     private final Practices practices;
+    private final ModelDesk models;
     private final SequenceMiner miner;
     private final ToolPublisher toolPublisher;
     private final ToolTrials trials;
@@ -42,10 +44,10 @@ public final class DistilStage implements Stage {
     private final EntryControl control;
 
     public DistilStage(DistilConfig config, Memories memories) {
-        this(config, PracticeConfig.defaults(), memories);
+        this(config, AskingConfig.defaults(), memories);
     }
 
-    public DistilStage(DistilConfig config, PracticeConfig practising, Memories memories) {
+    public DistilStage(DistilConfig config, AskingConfig asking, Memories memories) {
         faculties = memories.open(LineageFaculties.MEMORY);
         log = new AttemptLog(
                 memories.open(DistilMemory.ATTEMPTS),
@@ -58,7 +60,8 @@ public final class DistilStage implements Stage {
         tools = Library.ofTools(memories.open(DistilMemory.TOOLS), config);
         distiller = new PrincipleDistiller(table, config);
         principlePublisher = new PrinciplePublisher(principles, log, table);
-        practices = new Practices(practising, memories, principles, log);
+        practices = new Practices(PracticeConfig.defaults(), memories, principles, log);
+        models = new ModelDesk(asking, memories, practices, principles);
         miner = new SequenceMiner(table, config);
         trials = new ToolTrials(memories.open(DistilMemory.TRIALS), tools);
         recordings = new RecordingLog(memories.open(DistilMemory.RECORDINGS), config);
@@ -102,6 +105,7 @@ public final class DistilStage implements Stage {
             facts.addAll(principlePublisher.publish(
                     lineage, distiller.findings(lineage, attempt.terms()), attempt, experience.getScoredMs()));
             facts.addAll(practices.publish(lineage, spoken, attempt, experience.getScoredMs()));
+            facts.addAll(models.heard(lineage, experience, attempt, spoken));
         }
         if (able.learnsTools()) {
             facts.addAll(toolPublisher.propose(
@@ -125,6 +129,7 @@ public final class DistilStage implements Stage {
     private void forget(String lineage, Attempt attempt) {
         table.remove(lineage, attempt);
         practices.forget(lineage, attempt);
+        models.forget(lineage, attempt);
         log.forget(lineage, attempt);
         recordings.forget(lineage, attempt.number());
     }
@@ -189,7 +194,7 @@ public final class DistilStage implements Stage {
 
     private List<StageFact> heard(JournalEntry entry) {
         if (entry.getBody() instanceof Reply reply) {
-            return answered(reply);
+            return answered(entry, reply);
         }
         if (entry.getBody() instanceof Control command) {
             return command.getBody() instanceof Retract retract
@@ -199,12 +204,17 @@ public final class DistilStage implements Stage {
         return List.of();
     }
 
-    private List<StageFact> answered(Reply reply) {
+    private List<StageFact> answered(JournalEntry entry, Reply reply) {
+        if (reply.getBody() instanceof DistillationResult result) {
+            boolean learns = LineageFaculties.of(reply.getLineage(), faculties).learnsPrinciples();
+            return models.answered(entry, reply, result, learns);
+        }
         if (reply.getBody() instanceof ToolTrialResult result) {
             trials.answered(reply.getLineage(), reply.getRequestId());
             return toolPublisher.tried(reply.getLineage(), result, reply.getAnsweredMs());
         }
         if (reply.getBody() instanceof RequestFailed failed) {
+            models.failed(reply.getLineage(), reply.getRequestId());
             ToolTrials.Again again = trials.failed(
                     reply.getLineage(), reply.getRequestId(), failed.getRetryable(), reply.getAnsweredMs());
             if (again == null) {

@@ -112,6 +112,8 @@ final class EntryControl {
                         .setExamples(principle.getExamples().stream()
                                 .filter(text -> attempt == null || !text.equals(attempt.instruction()))
                                 .toList())
+                        // A model's words may repeat what it read.
+                        .setExplanation(Proposals.isProposed(principle) ? "" : principle.getExplanation())
                         .setCauses(causesWithout(attempt, principle.getCauses(), by))
                         .build();
                 EntryStatus status = falls ? EntryStatus.RETIRED : principle.getStatus();

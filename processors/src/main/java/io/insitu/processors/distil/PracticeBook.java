@@ -4,8 +4,10 @@ import io.insitu.processors.Ids;
 import io.insitu.processors.Keys;
 import io.insitu.processors.Memory;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -34,7 +36,14 @@ final class PracticeBook {
             Repairs.after(error.tool(), error.error(), deeds).forEach(done -> watch(lineage, done, ""));
             spoken.addAll(count(lineage, error.trigger(), attempt, deeds));
         }
+        Practice.PROPOSED.forEach(place -> spoken.addAll(count(lineage, place, attempt, deeds)));
         return spoken;
+    }
+
+    /** Whether an attempt of the lineage showed that there is such a tool. */
+    boolean knows(String lineage, String tool) {
+        CalledTools known = called.get(lineage);
+        return known != null && known.names().contains(tool);
     }
 
     private Set<String> tools(String lineage, Deeds deeds) {
@@ -73,6 +82,33 @@ final class PracticeBook {
             more.add(WatchedPractice.of(practice, says));
             put(lineage, slot.with(practice.trigger(), more), practice.trigger());
         }
+    }
+
+    /** Whether a proposed practice can be put under test: what is proven gives way to nothing. */
+    boolean hasRoom(String lineage, Practice practice) {
+        String trigger = practice.trigger();
+        List<WatchedPractice> known = slot(lineage, trigger).of(trigger);
+        return known.size() < ROOM || known.stream().anyMatch(one -> !one.isProven());
+    }
+
+    /**
+     * Puts a proposed practice under test. Where there is no room left, the one that has least to show gives way, and is
+     * returned; it was tested, and counts as such.
+     */
+    Optional<Practice> propose(String lineage, Practice practice) {
+        String trigger = practice.trigger();
+        PracticeSlot slot = slot(lineage, trigger);
+        List<WatchedPractice> known = new ArrayList<>(slot.of(trigger));
+        Optional<WatchedPractice> leaving = known.size() < ROOM
+                ? Optional.empty()
+                : known.stream()
+                        .filter(one -> !one.isProven())
+                        .min(Comparator.comparingDouble(WatchedPractice::eValue));
+        leaving.ifPresent(known::remove);
+        known.add(WatchedPractice.of(practice, ""));
+        List<PracticeSlot.Triggered> triggers = slot.with(trigger, known).triggers();
+        put(lineage, new PracticeSlot(triggers, slot.forgotten() + (leaving.isPresent() ? 1 : 0)), trigger);
+        return leaving.map(WatchedPractice::practice);
     }
 
     void put(String lineage, WatchedPractice next) {
@@ -130,6 +166,9 @@ final class PracticeBook {
     }
 
     private String key(String lineage, String trigger) {
-        return Keys.of(lineage, Keys.number(Math.floorMod(trigger.hashCode(), config.slots())));
+        int proposed = Practice.PROPOSED.indexOf(trigger);
+        // Proposals have places of their own: nothing that agents meet can make them give way.
+        int place = proposed < 0 ? Math.floorMod(trigger.hashCode(), config.slots()) : config.slots() + proposed;
+        return Keys.of(lineage, Keys.number(place));
     }
 }

@@ -42,8 +42,9 @@ final class PracticePublisher {
     List<StageFact> consider(String lineage, WatchedPractice watched, Attempt newest, long atMs) {
         List<StageFact> facts = new ArrayList<>();
         Principle known = library.get(lineage, watched.practice().id(lineage));
-        if (known != null && known.getStatus() == EntryStatus.QUARANTINED) {
-            return facts; // an operator's word; nothing is to be said until the next one
+        // An operator's word stands until the next one; what contrast found too, contrast answers for.
+        if (known != null && (known.getStatus() == EntryStatus.QUARANTINED || known.getCheck() == null)) {
+            return facts;
         }
         boolean served = known != null && known.getStatus() == EntryStatus.ACTIVE;
         if (watched.isProven() && !served) {
@@ -71,7 +72,7 @@ final class PracticePublisher {
             return;
         }
         if (e < 1 / config.falseShare()) {
-            if (known != null && candidate && refuted(known, watched)) {
+            if (known != null && candidate && refuted(watched)) {
                 retire(known, watched, "its pairs do not speak for it", newest, atMs, facts);
             }
             return;
@@ -92,11 +93,15 @@ final class PracticePublisher {
         }
     }
 
-    /** What was noted for its pairs falls with them; what was proposed without any, once they speak against it. */
-    private boolean refuted(Principle known, WatchedPractice watched) {
-        boolean proposed = !known.getSource().equals(watched.practice().kind().source());
+    /**
+     * What was noted for its pairs falls with them; what was proposed without any, once they speak against it, or once there were so
+     * many that they would have spoken for it.
+     */
+    private boolean refuted(WatchedPractice watched) {
+        boolean proposed = watched.practice().kind() == Practice.Kind.CALL;
         return proposed
                 ? PairBet.eValue(watched.losses(), watched.wins()) >= 1 / config.turnedShare()
+                        || watched.paired() >= config.uselessAfter()
                 : watched.eValue() < 1;
     }
 
@@ -169,8 +174,8 @@ final class PracticePublisher {
         return Principle.newBuilder()
                 .setId(practice.id(lineage))
                 .setLineage(lineage)
-                .setTaxonomy(practice.kind().repairs() ? "repair" : "constraint")
-                .setConditions(List.of())
+                .setTaxonomy(practice.taxonomy())
+                .setConditions(practice.conditions())
                 .setAction(practice.action())
                 .setStatement(practice.statement())
                 .setExplanation(explained(watched, with, without))

@@ -6,6 +6,7 @@ import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.Principle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Principles from what can be checked on calls: repairs of errors, and instructions. Which attempts kept them is compared within
@@ -39,8 +40,18 @@ final class Practices {
         book.correct(lineage, watched -> watched.without(attempt.number()));
     }
 
-    /** Puts one under test that somebody proposed. */
-    void watch(String lineage, Practice practice) {
-        book.watch(lineage, practice, "");
+    /** Whether one that somebody proposed can be put under test. */
+    boolean hasRoom(String lineage, Practice practice) {
+        return book.hasRoom(lineage, practice);
+    }
+
+    /** Puts one under test that somebody proposed; the one that gives way to it, if any must. */
+    Optional<Practice> propose(String lineage, Practice practice) {
+        return book.propose(lineage, practice);
+    }
+
+    /** Whether an attempt of the lineage called or was offered such a tool. */
+    boolean knows(String lineage, String tool) {
+        return book.knows(lineage, tool);
     }
 }

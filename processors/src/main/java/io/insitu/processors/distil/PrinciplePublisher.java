@@ -117,6 +117,9 @@ final class PrinciplePublisher {
                 .setSource(known.getSource())
                 .setRevision(known.getRevision() + 1)
                 .build();
+        if (known.getCheck() != null && !rises) {
+            return; // it is under test by pairs; contrast takes it over once it would serve it
+        }
         if (rises) {
             keep(lineage, revised, facts);
             announce(revised, UpdateKind.PRINCIPLE_PUBLISHED, newest, facts);

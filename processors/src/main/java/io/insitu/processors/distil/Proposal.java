@@ -1,33 +1,32 @@
 package io.insitu.processors.distil;
 
-import io.insitu.schemas.event.PracticeCheck;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A principle somebody outside proposes, a model or a person. It enters as a candidate without evidence, and is served
- * only once attempts prove it, or an operator approves it.
+ * A principle somebody outside proposes, a model or a person: at tasks with these words, make this call. No other sentence of
+ * theirs is ever given to an agent: only what is tested can be proven.
  *
  * @param by who proposes it
- * @param conditions terms a task must have; must be empty where there is a check
+ * @param conditions words a task must have; none: it is meant for every task
  * @param action the call it advises
- * @param statement the sentence for an agent; empty: it is worded here
- * @param check how it is seen whether it was followed; null: by making the call under the conditions
+ * @param says why, in the words of whoever proposes it
+ * @param trajectories attempts it was made from
  * @param causes ids of the facts it was made from
  */
 record Proposal(
         String by,
         List<String> conditions,
         String action,
-        String statement,
-        String explanation,
-        @Nullable PracticeCheck check,
+        String says,
+        List<String> trajectories,
         List<String> causes) {
     Proposal {
         conditions = List.copyOf(conditions);
+        trajectories = List.copyOf(trajectories);
         causes = List.copyOf(causes);
-        if (check == null ? conditions.isEmpty() || conditions.size() > 2 : !conditions.isEmpty()) {
-            throw new IllegalArgumentException("a proposal needs one or two conditions, or a check and none");
-        }
+    }
+
+    Practice practice() {
+        return Practice.proposed(conditions, action);
     }
 }

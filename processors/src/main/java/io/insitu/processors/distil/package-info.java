@@ -12,7 +12,17 @@
  *                                              └──► PracticePublisher ──► "when pay fails with 'not found', change method and call it again"
  * </pre>
  *
- * <p>What somebody else proposes enters by {@code Proposals}, as a candidate without evidence.
+ * <p>Where a lineage wants it ({@code AskingPlan}), {@code ModelDesk} has a model asked about the same occasions, by request and reply:
+ *
+ * <pre>
+ * a mixed group, an error put right by one and not by another, an instruction kept by one and not by another
+ *   ──► OpenCase: an attempt that did well, one that did badly ──whole, and the budget allows──► DistillationRequest
+ * DistillationResult ──words of these tasks, a tool that exists──► Proposals: a CANDIDATE under test by pairs ──► PracticePublisher
+ *         └──anything else, or nobody waits──► dead letter
+ * </pre>
+ *
+ * <p>A proposal says: at tasks with these words make this call. Where an application names terms its words are those, elsewhere the words of
+ * the instruction, as {@code TermBook} splits it. Later attempts at a task with all of its words are paired by whether they made the call.
  */
 @NullMarked
 package io.insitu.processors.distil;

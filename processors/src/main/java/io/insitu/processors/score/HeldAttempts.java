@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The attempts of open and recently closed groups, and which of them must not be learnt from. */
 final class HeldAttempts {
-    static final int MAX_FEEDBACK = 32;
+    private static final int MAX_FEEDBACK = 32;
+
+    /** Why a judgement was not heard. */
+    static final String TOO_MANY = "its attempt has " + MAX_FEEDBACK + " judgements";
 
     private final Memory<JournalEntry> attempts;
     private final Memory<Place> places;

@@ -1,7 +1,9 @@
 package io.insitu.processors.score;
 
 import io.insitu.processors.Memory;
+import io.insitu.processors.Refusals;
 import io.insitu.processors.StageFact;
+import io.insitu.processors.Transcript;
 import io.insitu.processors.score.HeldAttempts.Held;
 import io.insitu.processors.score.ScoreMemory.Question;
 import io.insitu.processors.score.Scoring.Weighed;
@@ -22,6 +24,8 @@ import java.util.Optional;
  * together once none is awaited: the first alone would have nothing to be compared with.
  */
 final class JudgeDesk {
+    private static final int TRANSCRIPT = 24_000;
+
     private final ScoreConfig config;
     private final Questions questions;
     private final HeldAttempts attempts;
@@ -44,7 +48,7 @@ final class JudgeDesk {
         if (!plan.asksJudge() || answeredBefore || one.believed().compareTo(Verdict.Strength.OPINION) >= 0) {
             return Optional.empty();
         }
-        String transcript = Transcript.of(one.attempt());
+        String transcript = Transcript.of(one.attempt(), TRANSCRIPT);
         // Asking the same twice is asking once.
         String requestId = Digest.of("judge", lineage, id, plan.judgeAsks(), transcript);
         if (questions.isOpen(lineage, requestId)) {
@@ -89,7 +93,7 @@ final class JudgeDesk {
         } else if (attempts.hears(held, feedback(reply.getWorker(), verdict))) {
             questions.heard(lineage, question);
         } else {
-            result.add(Refusals.tooManyJudgements(entry));
+            result.add(Refusals.of(entry, DeadLetterReason.LIMIT_REACHED, HeldAttempts.TOO_MANY));
         }
         result.addAll(whenComplete(lineage, question.groupId(), entry.getAtMs()));
         return result;

@@ -3,6 +3,7 @@ package io.insitu.processors.score;
 import io.insitu.processors.Keys;
 import io.insitu.processors.Memories;
 import io.insitu.processors.Memory;
+import io.insitu.processors.Refusals;
 import io.insitu.processors.Stage;
 import io.insitu.processors.StageFact;
 import io.insitu.processors.score.HeldAttempts.Held;
@@ -146,7 +147,7 @@ public final class ScoreStage implements Stage {
         }
         Optional<Weighed> before = member(lineage, held);
         if (!attempts.hears(held, late.getFeedback())) {
-            return List.of(Refusals.tooManyJudgements(entry));
+            return List.of(Refusals.of(entry, DeadLetterReason.LIMIT_REACHED, HeldAttempts.TOO_MANY));
         }
         Optional<Weighed> after = member(lineage, held);
         Group group = groups.get(Keys.of(lineage, held.groupId()));

@@ -85,6 +85,23 @@ class AdherenceTest {
                 .isEqualTo(Adherence.VIOLATED);
     }
 
+    @Test
+    void aProposalSpeaksOfTasksWithAllOfItsWords() {
+        Practice proposed = Practice.proposed(List.of("refund", "gold"), "credit");
+        call("voucher", "{}", ToolStatus.OK, "ok");
+        assertThat(Adherence.of(proposed, deeds("Refund for a GOLD customer"))).isEqualTo(Adherence.VIOLATED);
+        assertThat(Adherence.of(proposed, deeds("Refund for a golden customer")))
+                .isEqualTo(Adherence.NOT_APPLICABLE);
+        assertThat(Adherence.of(proposed, deeds("Refund for a GOLD customer", "refund")))
+                .as("where terms are named, they are what counts")
+                .isEqualTo(Adherence.NOT_APPLICABLE);
+        call("credit", "{}", ToolStatus.OK, "ok");
+        assertThat(Adherence.of(proposed, deeds("Refund for a GOLD customer"))).isEqualTo(Adherence.FOLLOWED);
+        assertThat(proposed.id("desk"))
+                .as("equal advice has one id")
+                .isEqualTo(PrincipleWording.id("desk", List.of("gold", "refund"), "credit"));
+    }
+
     private void say(String text) {
         steps.add(new Message(Role.USER, text));
     }
@@ -96,7 +113,12 @@ class AdherenceTest {
     }
 
     private Deeds deeds() {
+        return deeds("");
+    }
+
+    private Deeds deeds(String instruction, String... terms) {
         return Deeds.of(Facts.attempt("a", "t", true)
+                .asking(instruction, terms)
                 .stepping(steps)
                 .scored()
                 .experience()

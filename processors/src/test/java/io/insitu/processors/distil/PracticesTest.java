@@ -8,7 +8,6 @@ import io.insitu.processors.StageFact;
 import io.insitu.schemas.event.Control;
 import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.Message;
-import io.insitu.schemas.event.PracticeCheck;
 import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Retract;
 import io.insitu.schemas.event.Role;
@@ -119,7 +118,57 @@ class PracticesTest {
     }
 
     @Test
-    void aProposalIsACandidateUntilAttemptsProveIt() {
+    void aProposalIsACandidateUntilLaterAttemptsProveIt() {
+        run(120, true, 0.9, 0.2);
+        assertThat(propose("verify")).hasSize(1);
+        assertThat(named("always call verify").getStatus())
+                .as("what came before does not count")
+                .isEqualTo(EntryStatus.CANDIDATE);
+        assertThat(named("always call verify").getReason()).isEqualTo("proposed by model/m, unproven");
+        assertThat(propose("verify")).as("known already").isEmpty();
+        run(1, true, 0.9, 0.2);
+        assertThat(named("always call verify").getStatus()).isEqualTo(EntryStatus.CANDIDATE);
+        run(120, true, 0.9, 0.2);
+        Principle proven = named("always call verify");
+        assertThat(proven.getStatus()).isEqualTo(EntryStatus.ACTIVE);
+        assertThat(proven.getSource()).isEqualTo("model/m");
+        assertThat(proven.getPairsFor()).isGreaterThan(proven.getPairsAgainst());
+        assertThat(proven.getCauses()).allMatch(cause -> cause.startsWith("experience-"));
+    }
+
+    @Test
+    void aProposalThatMakesNoDifferenceIsRetired() {
+        propose("archive");
+        run(120, true, 0.9, 0.2);
+        assertThat(named("always call archive").getStatus()).isEqualTo(EntryStatus.RETIRED);
+        assertThat(named("always call archive").getReason()).isEqualTo("its pairs do not speak for it");
+    }
+
+    @Test
+    void whenThereIsNoRoomTheProposalThatShowsLeastGivesWay() {
+        List<StageFact> changed = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            changed.addAll(propose("tool" + i));
+        }
+        List<Principle> known = memories.open(DistilMemory.PRINCIPLES).entries().values().stream()
+                .toList();
+        assertThat(known).hasSize(60);
+        assertThat(known)
+                .filteredOn(principle -> principle.getStatus() == EntryStatus.CANDIDATE)
+                .hasSizeLessThanOrEqualTo(24);
+        assertThat(known)
+                .filteredOn(principle -> principle.getStatus() == EntryStatus.RETIRED)
+                .hasSizeGreaterThanOrEqualTo(36)
+                .allMatch(principle -> principle.getReason().startsWith("gave way to a newer proposal"));
+        assertThat(memories.open(DistilMemory.PRACTICES).entries().values().stream()
+                        .mapToInt(slot -> slot.forgotten() + slot.all().size())
+                        .sum())
+                .as("what gave way was tested too")
+                .isEqualTo(60);
+        assertThat(named("always call tool59").getStatus()).isEqualTo(EntryStatus.CANDIDATE);
+    }
+
+    private List<StageFact> propose(String tool) {
         Library<Principle> library =
                 Library.ofPrinciples(memories.open(DistilMemory.PRINCIPLES), DistilConfig.defaults());
         Practices practices = new Practices(
@@ -131,17 +180,8 @@ class PracticesTest {
                         memories.open(DistilMemory.PLACES),
                         memories.open(DistilMemory.POSITIONS),
                         DistilConfig.defaults()));
-        PracticeCheck check = new Practice(Practice.Kind.BEFORE, "refund", "", "verify").check();
-        Proposal proposal = new Proposal("model@1", List.of(), "", "", "it read so", check, List.of("reply-1"));
-        List<StageFact> proposed = new Proposals(library, practices).propose(Facts.LINEAGE, proposal, 5);
-        assertThat(proposed).hasSize(1);
-        assertThat(named(ORDER).getStatus()).isEqualTo(EntryStatus.CANDIDATE);
-        assertThat(named(ORDER).getReason()).isEqualTo("proposed by model@1, unproven");
-        assertThat(new Proposals(library, practices).propose(Facts.LINEAGE, proposal, 6))
-                .isEmpty();
-        run(120, true, 0.9, 0.2);
-        assertThat(named(ORDER).getStatus()).isEqualTo(EntryStatus.ACTIVE);
-        assertThat(named(ORDER).getSource()).isEqualTo("model@1");
+        Proposal proposal = new Proposal("model/m", List.of(), tool, "it read so", List.of(), List.of("reply-1"));
+        return new Proposals(library, practices).propose(Facts.LINEAGE, proposal, 5);
     }
 
     /** Groups of four attempts at one task: with both the order and the repair kept, they succeed by the first chance. */

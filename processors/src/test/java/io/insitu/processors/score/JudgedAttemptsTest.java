@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.insitu.processors.Facts;
 import io.insitu.processors.MapMemory;
 import io.insitu.processors.StageFact;
+import io.insitu.processors.Transcript;
 import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.Feedback;
@@ -130,7 +131,7 @@ class JudgedAttemptsTest {
         Trajectory attempt = Trajectory.newBuilder(attempt("a", OutcomeKind.UNKNOWN, 1))
                 .setInstruction("begin " + "x".repeat(9_000) + " end")
                 .build();
-        assertThat(Transcript.of(attempt))
+        assertThat(Transcript.of(attempt, 24_000))
                 .hasSizeLessThan(Transcript.LONGEST_STEP + 1_000)
                 .contains("begin x")
                 .contains("x end");

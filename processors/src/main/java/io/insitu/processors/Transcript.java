@@ -1,4 +1,4 @@
-package io.insitu.processors.score;
+package io.insitu.processors;
 
 import io.insitu.schemas.event.Generation;
 import io.insitu.schemas.event.Message;
@@ -7,21 +7,23 @@ import io.insitu.schemas.event.ToolResult;
 import io.insitu.schemas.event.Trajectory;
 import java.util.Locale;
 
-/** An attempt as a judge may read it: what was asked, said, called and returned, bounded, and nothing of what it is measured by. */
-final class Transcript {
-    static final int LONGEST = 24_000;
-    static final int LONGEST_STEP = 2_000;
+/** An attempt as a model may read it: what was asked, said, called and returned, bounded, and nothing of what it is measured by. */
+public final class Transcript {
+    public static final int LONGEST_STEP = 2_000;
 
     private static final String LEFT_OUT = " [… left out …] ";
 
     private Transcript() {}
 
-    static String of(Trajectory attempt) {
+    /**
+     * @param longest in characters
+     */
+    public static String of(Trajectory attempt, int longest) {
         StringBuilder text = new StringBuilder("task: ").append(shortened(attempt.getInstruction(), LONGEST_STEP));
         for (Object step : attempt.getSteps()) {
             text.append('\n').append(shortened(line(step), LONGEST_STEP));
         }
-        return shortened(text.toString(), LONGEST);
+        return shortened(text.toString(), longest);
     }
 
     private static String line(Object step) {

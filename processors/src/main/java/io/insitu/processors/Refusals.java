@@ -1,20 +1,19 @@
-package io.insitu.processors.score;
+package io.insitu.processors;
 
-import io.insitu.processors.StageFact;
 import io.insitu.schemas.Topics;
 import io.insitu.schemas.event.DeadLetter;
 import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.JournalEntry;
 
 /** Says of a journal entry that it could not be used. */
-final class Refusals {
+public final class Refusals {
     private Refusals() {}
 
-    static StageFact of(JournalEntry entry, DeadLetterReason reason, String detail) {
+    public static StageFact of(JournalEntry entry, DeadLetterReason reason, String detail) {
         return of(entry.getEntryId(), entry.getAtMs(), reason, detail);
     }
 
-    static StageFact of(String entryId, long atMs, DeadLetterReason reason, String detail) {
+    public static StageFact of(String entryId, long atMs, DeadLetterReason reason, String detail) {
         return new StageFact.Refused(DeadLetter.newBuilder()
                 .setOriginTopic(Topics.JOURNAL.name())
                 .setOriginPartition(-1)
@@ -23,10 +22,5 @@ final class Refusals {
                 .setDetail(detail + "; journal entry " + entryId)
                 .setAtMs(atMs)
                 .build());
-    }
-
-    static StageFact tooManyJudgements(JournalEntry entry) {
-        return of(
-                entry, DeadLetterReason.LIMIT_REACHED, "its attempt has " + HeldAttempts.MAX_FEEDBACK + " judgements");
     }
 }
