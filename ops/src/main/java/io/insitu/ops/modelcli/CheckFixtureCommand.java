@@ -6,6 +6,7 @@ import io.insitu.ops.cli.Table;
 import io.insitu.schemas.model.SafetensorsWriter;
 import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.fixture.FixtureRun;
+import io.insitu.trainer.model.FloatWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class CheckFixtureCommand implements Callable<Integer> {
             files.promise("--grads", grads);
         }
         return Readable.orComplain(() -> {
-            try (FixtureRun run = FixtureRun.of(new CpuEngines(), folder)) {
+            try (FixtureRun run = FixtureRun.of(FloatWeights.on(new CpuEngines()), folder)) {
                 run.leftOut().forEach(this::complain);
                 write(files, run);
             }

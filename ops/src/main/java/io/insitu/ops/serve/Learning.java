@@ -7,6 +7,7 @@ import io.insitu.ops.site.Evolution;
 import io.insitu.ops.site.Groups;
 import io.insitu.ops.site.Site;
 import io.insitu.ops.site.Stillness;
+import io.insitu.ops.train.DeviceOption;
 import io.insitu.ops.work.RequestWorker;
 import io.insitu.ops.work.Vitals;
 import io.insitu.schemas.TopicSpec;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +65,7 @@ public final class Learning implements AutoCloseable {
      * @param training hears of each batch, from the trainer's thread
      */
     public static Learning start(Site site, Outbox road, LearningParts parts, Consumer<TrainingProgress> training) {
-        TrainerWorker trainer = trainer(site, parts.baseModel(), training);
+        TrainerWorker trainer = trainer(site, parts, training);
         Evolution evolution;
         try {
             evolution = Evolution.live(site);
@@ -88,7 +90,8 @@ public final class Learning implements AutoCloseable {
     }
 
     private static @Nullable TrainerWorker trainer(
-            Site site, @Nullable Path baseModel, Consumer<TrainingProgress> training) {
+            Site site, LearningParts parts, Consumer<TrainingProgress> training) {
+        Path baseModel = parts.baseModel();
         if (baseModel == null) {
             return null;
         }
@@ -100,6 +103,8 @@ public final class Learning implements AutoCloseable {
                     baseModel,
                     site.folder().artifacts(),
                     TrainerConfig.defaults(),
+                    parts.device(),
+                    DeviceOption.kernels(),
                     training);
         } catch (IOException | IllegalArgumentException e) {
             throw UserError.usage("--base " + baseModel + ": is no base model that can be trained on ("
@@ -110,6 +115,11 @@ public final class Learning implements AutoCloseable {
     /** Digest of the base model adapters are trained on; empty: none are. */
     public String baseModelId() {
         return trainer == null ? "" : trainer.baseModelId();
+    }
+
+    /** Where adapters are trained and why; nothing where the CPU was wished, or none are trained. */
+    public Optional<String> device() {
+        return trainer == null ? Optional.empty() : trainer.device();
     }
 
     public Vitals vitals() {

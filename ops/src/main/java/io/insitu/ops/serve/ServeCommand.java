@@ -18,6 +18,7 @@ import io.insitu.ops.Ports;
 import io.insitu.ops.UserError;
 import io.insitu.ops.site.DataFolder;
 import io.insitu.ops.site.Site;
+import io.insitu.ops.train.DeviceOption;
 import io.insitu.processors.recall.RetrievalConfig;
 import io.insitu.processors.recall.Retrieved;
 import io.insitu.processors.recall.TaskQuery;
@@ -32,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs everything that learns, and an HTTP door, until stopped; agents bring their own model and tools. */
@@ -62,6 +64,9 @@ public final class ServeCommand implements Callable<Integer> {
                     + " Without it no adapter is trained.")
     private @Nullable Path base;
 
+    @Mixin
+    private DeviceOption device = new DeviceOption();
+
     @Option(
             names = "--own-workers",
             description = "Tool trials are answered by a worker of yours on the log; do not answer them here.")
@@ -84,8 +89,8 @@ public final class ServeCommand implements Callable<Integer> {
                         new LibraryView(LibraryConfig.defaults(), site.clients().admin(), site.serdes());
                 Outbox outbox = Outbox.connect(
                         SdkConfig.defaults("http"), site.clients().producer(), site.serdes());
-                Learning learning =
-                        Learning.start(site, outbox, new LearningParts(base, !ownWorkers), ServeCommand::tell);
+                Learning learning = Learning.start(
+                        site, outbox, new LearningParts(base, device.wish(), !ownWorkers), ServeCommand::tell);
                 IngestServer door = new IngestServer(
                         IngestConfig.defaults(port, token),
                         outbox,
@@ -119,7 +124,8 @@ public final class ServeCommand implements Callable<Integer> {
                     .put("broker", site.clients().bootstrap())
                     .put("registry", String.valueOf(site.registryUrl()))
                     .put("data", site.folder().root().toString())
-                    .put("baseModelId", learning.baseModelId());
+                    .put("baseModelId", learning.baseModelId())
+                    .put("device", learning.device().orElse("cpu"));
             System.out.println(where);
             return;
         }
@@ -130,6 +136,7 @@ public final class ServeCommand implements Callable<Integer> {
                 base == null
                         ? "no --base: principles and tools are learnt, no adapter is trained"
                         : "adapters are trained on " + base + " (" + learning.baseModelId() + ")");
+        learning.device().ifPresent(ServeCommand::say);
         if (Files.exists(site.folder().run())) {
             say("this folder holds a demo run: its tool trials wait until the demo goes on");
         }

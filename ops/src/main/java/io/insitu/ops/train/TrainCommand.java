@@ -8,8 +8,10 @@ import io.insitu.ops.modelcli.Readable;
 import io.insitu.schemas.Digest;
 import io.insitu.schemas.model.AdapterDigest;
 import io.insitu.schemas.model.LoraAdapter;
+import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.PeftFolder;
-import io.insitu.trainer.engine.cpu.CpuEngines;
+import io.insitu.trainer.device.TrainingDevice;
+import io.insitu.trainer.engine.cuda.DeviceMemoryException;
 import io.insitu.trainer.run.Attempt;
 import io.insitu.trainer.run.Checkpoint;
 import io.insitu.trainer.run.DivergedException;
@@ -43,6 +45,9 @@ import picocli.CommandLine.Option;
 public final class TrainCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Tokens of a sequence that a device must have room for, or it is not taken. */
+    private static final int USUAL_SEQUENCE = 1024;
+
     @Option(names = "--base", required = true, paramLabel = "DIR", description = "Hugging Face model folder.")
     private Path baseFolder = Path.of(".");
 
@@ -61,8 +66,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--threads", description = "CPU threads; never changes the result (default: all cores).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--device", defaultValue = "cpu", description = "cpu is all there is (default: ${DEFAULT-VALUE}).")
-    private String device = "cpu";
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
@@ -72,9 +77,6 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!device.equals("cpu")) {
-            throw UserError.usage("--device " + device + " is not there; this build trains on cpu");
-        }
         if (threads < 1) {
             throw UserError.usage("--threads must be at least 1, was " + threads);
         }
@@ -88,10 +90,8 @@ public final class TrainCommand implements Callable<Integer> {
         try (RunLock lock = RunLock.of(out)) {
             mustBeNew();
             return Readable.orComplain(() -> {
-                try (BaseModel base = BaseModel.read(new CpuEngines(), baseFolder);
-                        Tokenizing tokenizing = new Tokenizing(baseFolder)) {
-                    TrainingFile file = TrainingFile.read(data, method, base.config(), tokenizing);
-                    train(base, fresh, recipe, file);
+                try {
+                    train(fresh, recipe);
                 } catch (OffPolicyException | DivergedException e) {
                     throw new UserError(UserError.reason(e));
                 }
@@ -106,14 +106,38 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void train(BaseModel base, LoraSpec fresh, Recipe recipe, TrainingFile file) throws IOException {
+    /** On the CPU from the last checkpoint on, where a device turns out to have too little memory. */
+    private void train(LoraSpec fresh, Recipe recipe) throws IOException {
+        ModelConfig config = ModelConfig.ofModel(baseFolder);
+        int usual = Math.min(USUAL_SEQUENCE, config.maxPositions());
+        try (TrainingDevice where = device.open(config, fresh, usual)) {
+            try {
+                train(where, fresh, recipe);
+            } catch (DeviceMemoryException e) {
+                TrainingDevice cpu = where.instead(e);
+                DeviceOption.tell(cpu);
+                train(cpu, fresh, recipe);
+            }
+        }
+    }
+
+    private void train(TrainingDevice where, LoraSpec fresh, Recipe recipe) throws IOException {
+        try (BaseModel base = where.read(baseFolder);
+                Tokenizing tokenizing = new Tokenizing(baseFolder)) {
+            TrainingFile file = TrainingFile.read(data, method, base.config(), tokenizing);
+            train(where, base, fresh, recipe, file);
+        }
+    }
+
+    private void train(TrainingDevice where, BaseModel base, LoraSpec fresh, Recipe recipe, TrainingFile file)
+            throws IOException {
         LoraAdapter parent = parentFolder == null ? null : base.adapter(Readable.folder("--adapter", parentFolder));
         if (parent != null) {
             options.mustAgreeWith(parent);
         }
         LoraSpec spec = parent == null ? fresh : LoraSpec.of(parent);
         int steps = TrainPlan.steps(recipe, file.attempts().size());
-        TrainPlan.mustFit(base.config(), spec, recipe, file.attempts(), threads);
+        TrainPlan.mustFit(base.config(), spec, recipe, file.attempts(), threads, !where.onDevice());
         Checkpoint checkpoint = Checkpoint.open(
                 out.resolveSibling(out.getFileName() + ".part"), fingerprint(base, spec, parent, recipe, file));
         ProgressBar bar = new ProgressBar();
@@ -123,6 +147,8 @@ public final class TrainCommand implements Callable<Integer> {
                     new TrainRun(recipe, training, checkpoint).run(data.toString(), attempts, bar::show);
             LoraAdapter adapter = training.adapter();
             ObjectNode report = report(base, parent, adapter, file, reports);
+            report.put("engine", training.engineName());
+            report.put("device", where.why().orElse("cpu"));
             write(adapter, report);
             checkpoint.delete();
             say(report);
@@ -141,7 +167,7 @@ public final class TrainCommand implements Callable<Integer> {
                 1e-8,
                 recipe.weightDecay(),
                 recipe.maxGradNorm());
-        Parallelism parallelism = Parallelism.of(threads);
+        Parallelism parallelism = base.spread(spec, Parallelism.of(threads));
         return parent == null
                 ? LoraTraining.fresh(base, spec, options.seed(), recipe.loss(), optimization, parallelism)
                 : LoraTraining.from(base, parent, recipe.loss(), optimization, parallelism);

@@ -31,8 +31,13 @@ final class TrainPlan {
         return (int) steps;
     }
 
-    /** Refuses what will not fit into the machine, or into the Java heap. */
-    static void mustFit(ModelConfig config, LoraSpec spec, Recipe recipe, List<Attempt> attempts, int threads) {
+    /**
+     * Refuses what will not fit into the machine, or into the Java heap.
+     *
+     * @param here whether it is this machine's memory that is trained in, not a device's
+     */
+    static void mustFit(
+            ModelConfig config, LoraSpec spec, Recipe recipe, List<Attempt> attempts, int threads, boolean here) {
         long numbers = new LoraLayout(config, spec.rank(), 1, spec.targetModules())
                 .space()
                 .size();
@@ -55,7 +60,7 @@ final class TrainPlan {
                 longest,
                 recipe.loss());
         long machine = machineBytes();
-        if (memory.total() > machine) {
+        if (here && memory.total() > machine) {
             throw refusal(spec, "needs about " + (memory.total() >> 20) + " MB, this machine has " + (machine >> 20));
         }
         long heap = Runtime.getRuntime().maxMemory() / 4 * 3; // the rest is for moving them about

@@ -257,7 +257,7 @@ class TrainCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--device cuda         | --device cuda is not there",
+                "--device tpu          | '--device'",
                 "--targets q_proj,gate | --targets q_proj,gate: known are",
                 "--kl 0.1              | --kl means nothing to this --method",
                 "--epochs 0            | epochs 0",

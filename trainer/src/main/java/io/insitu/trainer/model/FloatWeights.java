@@ -8,6 +8,7 @@ import io.insitu.trainer.engine.Memory;
 import io.insitu.trainer.engine.RopeTable;
 import io.insitu.trainer.engine.Vectors;
 import io.insitu.trainer.model.ParameterSpace.Place;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Weights as one float32 vector of an engine, so that all of them can be trained, too. */
@@ -27,6 +28,11 @@ public final class FloatWeights implements Weights {
         memory = engine.allocate(layout.space().size());
     }
 
+    /** Every base held so, by engines of this kind. */
+    public static Backend on(EngineProvider engines) {
+        return layout -> new FloatWeights(engines, layout);
+    }
+
     /** All of them, laid out as {@link BaseLayout} says. */
     public Memory memory() {
         return memory;
@@ -35,6 +41,16 @@ public final class FloatWeights implements Weights {
     @Override
     public void write(Place place, long from, float[] values, int count) {
         engine.write(values, Mat.of(memory, place.offset() + from, 1, count));
+    }
+
+    @Override
+    public void fill(Place place, long seed, float bound) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] values = new float[place.rows() * place.columns()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (2 * random.nextDouble() - 1) * bound;
+        }
+        write(place, 0, values, values.length);
     }
 
     @Override

@@ -9,6 +9,12 @@ public interface Weights extends AutoCloseable {
     /** Sets count values of one parameter, from its element {@code from} on; only during loading. */
     void write(Place place, long from, float[] values, int count);
 
+    /**
+     * Random numbers between -bound and bound in place of one parameter: the same ones for the same seed on the same kind of
+     * machine, which draws them itself, because a large base would take minutes to draw and to move.
+     */
+    void fill(Place place, long seed, float bound);
+
     /** One whole parameter, as exactly as it is held. */
     float[] read(Place place);
 

@@ -39,7 +39,7 @@ public final class BaseModel implements AutoCloseable {
 
     /** Reads a HF folder: config.json and the weights, in one file or in shards; they are held as float32. */
     public static BaseModel read(EngineProvider engines, Path folder) throws IOException {
-        return read(floats(engines), folder);
+        return read(FloatWeights.on(engines), folder);
     }
 
     /** The same, held as the machine likes it. */
@@ -56,10 +56,6 @@ public final class BaseModel implements AutoCloseable {
             throw e;
         }
         return model;
-    }
-
-    private static Backend floats(EngineProvider engines) {
-        return layout -> new FloatWeights(engines, layout);
     }
 
     /** The weights of a folder, of which all are there in the shapes its config tells; none is read yet. */
@@ -91,7 +87,7 @@ public final class BaseModel implements AutoCloseable {
 
     /** Random weights: matrices uniform by their width, the way into the residual stream narrower, norms 1. */
     public static BaseModel fresh(EngineProvider engines, ModelConfig config, long seed) {
-        return fresh(floats(engines), config, seed);
+        return fresh(FloatWeights.on(engines), config, seed);
     }
 
     public static BaseModel fresh(Backend backend, ModelConfig config, long seed) {
@@ -107,6 +103,22 @@ public final class BaseModel implements AutoCloseable {
                 values = uniform.draw(count, bound(place, config));
             }
             model.weights.write(place, 0, values, count);
+        }
+        return model;
+    }
+
+    /** Random weights that the machine draws itself: for measurements, where only the shape counts. */
+    public static BaseModel random(Backend backend, ModelConfig config, long seed) {
+        BaseModel model = new BaseModel(backend, "", config);
+        long next = seed;
+        for (Place place : model.layout.space().places()) {
+            if (BaseLayout.isVector(place.name())) {
+                float[] values = new float[place.columns()];
+                Arrays.fill(values, place.name().endsWith(".bias") ? 0 : 1);
+                model.weights.write(place, 0, values, values.length);
+            } else {
+                model.weights.fill(place, next++, (float) bound(place, config));
+            }
         }
         return model;
     }

@@ -29,12 +29,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** One batch in, one candidate adapter out: a function of batch, base and parent, equal bytes for equal input. */
-final class BatchTrainer {
+public final class BatchTrainer {
     private final BaseModel base;
     private final ArtifactStore store;
     private final TrainerConfig config;
 
-    BatchTrainer(BaseModel base, ArtifactStore store, TrainerConfig config) {
+    public BatchTrainer(BaseModel base, ArtifactStore store, TrainerConfig config) {
         this.base = base;
         this.store = store;
         this.config = config;
@@ -46,7 +46,7 @@ final class BatchTrainer {
      * @throws RefusedBatchException the batch will never give an adapter
      * @throws IOException the store failed; trying again may help
      */
-    AdapterVersion train(TrainingBatch batch) throws RefusedBatchException, IOException {
+    public AdapterVersion train(TrainingBatch batch) throws RefusedBatchException, IOException {
         if (!batch.getBaseModelId().equals(base.id())) {
             throw new RefusedBatchException(
                     DeadLetterReason.UNKNOWN_REFERENCE,
@@ -96,14 +96,15 @@ final class BatchTrainer {
         Loss loss = config.objectives().loss(batch.getMethod());
         int warmUp = (int) Math.round(steps * config.warmUpShare());
         Optimization optimization = Optimization.lora(new LearningRate(batch.getLearningRate(), warmUp, steps, 0.1));
-        Parallelism parallelism = new Parallelism(config.threads(), config.shardTokens());
+        Parallelism usual = new Parallelism(config.threads(), config.shardTokens());
         if (batch.getParentAdapterId().isEmpty()) {
             LoraSpec spec = new LoraSpec(batch.getRank(), batch.getAlpha(), config.targetModules());
-            return LoraTraining.fresh(base, spec, batch.getSeed(), loss, optimization, parallelism);
+            return LoraTraining.fresh(base, spec, batch.getSeed(), loss, optimization, base.spread(spec, usual));
         }
         LoraAdapter parent = parent(batch);
         try {
-            return LoraTraining.from(base, parent, loss, optimization, parallelism);
+            Parallelism spread = base.spread(LoraSpec.of(parent), usual);
+            return LoraTraining.from(base, parent, loss, optimization, spread);
         } catch (IllegalArgumentException e) {
             throw new RefusedBatchException(DeadLetterReason.UNKNOWN_REFERENCE, String.valueOf(e.getMessage()));
         }

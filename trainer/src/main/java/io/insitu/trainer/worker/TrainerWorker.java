@@ -12,14 +12,14 @@ import io.insitu.schemas.registry.RegistryException;
 import io.insitu.schemas.serde.DeadLetters;
 import io.insitu.schemas.serde.TopicSerdes;
 import io.insitu.schemas.serde.UnreadableRecordException;
-import io.insitu.trainer.engine.cpu.CpuEngines;
-import io.insitu.trainer.step.BaseModel;
+import io.insitu.trainer.device.DeviceWish;
 import io.insitu.trainer.worker.TrainingProgress.Phase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -40,19 +40,16 @@ public final class TrainerWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerWorker.class);
     private static final int MAX_ATTEMPTS = 5;
 
-    private final BaseModel base;
-    private final BatchTrainer trainer;
+    private final WorkerBase base;
+    private final ArtifactStore store;
+    private final TrainerConfig config;
     private final BatchExchange exchange;
     private final Consumer<TrainingProgress> progress;
     private final Thread thread = new Thread(this::loop, "insitu-trainer-worker");
     private volatile boolean closing;
     private volatile @Nullable RuntimeException failure;
 
-    /**
-     * @param client Kafka client properties, at least {@code bootstrap.servers}
-     * @param baseModel HF folder of the base model
-     * @param progress told from the worker's thread; must not block
-     */
+    /** On the CPU. */
     public TrainerWorker(
             TopicSerdes serdes,
             Map<String, Object> client,
@@ -61,8 +58,29 @@ public final class TrainerWorker implements AutoCloseable {
             TrainerConfig config,
             Consumer<TrainingProgress> progress)
             throws IOException {
-        base = BaseModel.read(new CpuEngines(), baseModel);
-        trainer = new BatchTrainer(base, store, config);
+        this(serdes, client, baseModel, store, config, DeviceWish.CPU, store.root(), progress);
+    }
+
+    /**
+     * @param client Kafka client properties, at least {@code bootstrap.servers}
+     * @param baseModel HF folder of the base model
+     * @param kernels folder where a device's compiled kernels are kept
+     * @param progress told from the worker's thread; must not block
+     */
+    public TrainerWorker(
+            TopicSerdes serdes,
+            Map<String, Object> client,
+            Path baseModel,
+            ArtifactStore store,
+            TrainerConfig config,
+            DeviceWish device,
+            Path kernels,
+            Consumer<TrainingProgress> progress)
+            throws IOException {
+        base = WorkerBase.read(baseModel, device, config, kernels);
+        base.why().ifPresent(why -> LOG.atInfo().addKeyValue("why", why).log("where batches are trained"));
+        this.store = store;
+        this.config = config;
         exchange = new BatchExchange(serdes, client, config.groupId());
         this.progress = progress;
     }
@@ -70,6 +88,11 @@ public final class TrainerWorker implements AutoCloseable {
     /** Digest of the base model it trains on. */
     public String baseModelId() {
         return base.id();
+    }
+
+    /** Where it trains and why; nothing where the CPU was wished. */
+    public Optional<String> device() {
+        return base.why();
     }
 
     public void start() {
@@ -132,7 +155,7 @@ public final class TrainerWorker implements AutoCloseable {
         }
         tell(batch.getLineage(), batch.getBatchId(), Phase.STARTED, "", start);
         try {
-            AdapterVersion version = trainer.train(batch);
+            AdapterVersion version = base.train(held -> new BatchTrainer(held, store, config).train(batch));
             exchange.answer(record, version);
             tell(batch.getLineage(), batch.getBatchId(), Phase.PUBLISHED, version.getAdapterId(), start);
         } catch (RefusedBatchException e) {

@@ -1,0 +1,81 @@
+package io.insitu.trainer.engine.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A machine with CUDA's runtime and a driver that knows no device: an empty library by the driver's name. Looked at by a process of
+ * its own, as this one may have looked already. Skipped without gcc and the runtime.
+ */
+class StubDriverTest {
+    @TempDir
+    Path folder;
+
+    /** The child. */
+    public static final class Look {
+        private Look() {}
+
+        public static void main(String[] arguments) {
+            System.out.println(Cuda.presence());
+            System.out.println(Cuda.presence() == Cuda.presence());
+        }
+    }
+
+    @Test
+    void aDriverWithoutDeviceIsACleanReason() throws Exception {
+        Path runtime = runtime();
+        Path empty = Files.writeString(folder.resolve("empty.c"), "");
+        Path driver = folder.resolve("libcuda.so.1");
+        Assumptions.assumeTrue(
+                done(null, "gcc", "-shared", "-o", driver.toString(), empty.toString()).code == 0,
+                "no gcc: a driver without device is not tried out");
+        Said said = done(
+                folder + File.pathSeparator + runtime,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Look.class.getName());
+        assertThat(said.code).as(said.text).isZero();
+        assertThat(said.text.lines())
+                .containsExactly(
+                        "Missing[reason=the NVIDIA driver is missing or too old for CUDA 13.0 (580 or newer is needed)]",
+                        "true");
+    }
+
+    private static Path runtime() {
+        for (String place : List.of("/usr/local/cuda-13.0/lib64", "/usr/local/cuda/lib64")) {
+            if (Files.exists(Path.of(place, "libcudart.so.13"))) {
+                return Path.of(place);
+            }
+        }
+        Assumptions.abort("no libcudart.so.13: a driver without device is not tried out");
+        throw new IllegalStateException();
+    }
+
+    private record Said(int code, String text) {}
+
+    private static Said done(String libraries, String... command) throws InterruptedException {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            if (libraries != null) {
+                builder.environment().put("LD_LIBRARY_PATH", libraries);
+            }
+            Process process = builder.start();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            process.waitFor(1, TimeUnit.MINUTES);
+            return new Said(process.exitValue(), text);
+        } catch (IOException e) {
+            return new Said(-1, String.valueOf(e.getMessage()));
+        }
+    }
+}
