@@ -20,6 +20,7 @@ import io.insitu.schemas.event.Generation;
 import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.TaskStarted;
 import io.insitu.schemas.model.ModelDigest;
+import io.insitu.trainer.device.DeviceWish;
 import io.insitu.trainer.worker.TrainingProgress;
 import io.insitu.trainer.worker.TrainingProgress.Phase;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class LearningIT {
                         SdkConfig.defaults("mine"), site.clients().producer(), site.serdes());
                 Insitu agents = Insitu.connect(
                         SdkConfig.defaults("mine"), site.clients().producer(), site.serdes());
-                Learning learning = Learning.start(site, road, new LearningParts(base, true), progress::add)) {
+                Learning learning = Learning.start(site, road, new LearningParts(base, DeviceWish.CPU, true), progress::add)) {
             assertThat(learning.baseModelId()).isEqualTo(baseId);
             for (int group = 0; group < GROUPS; group++) {
                 attempt(agents, baseId, group, OutcomeKind.SUCCESS);
@@ -75,7 +76,7 @@ class LearningIT {
         try (Site site = Site.start(DataFolder.create(folder.resolve("data")));
                 Outbox road = Outbox.connect(
                         SdkConfig.defaults("mine"), site.clients().producer(), site.serdes())) {
-            assertThatThrownBy(() -> Learning.start(site, road, new LearningParts(empty, true), progress::add))
+            assertThatThrownBy(() -> Learning.start(site, road, new LearningParts(empty, DeviceWish.CPU, true), progress::add))
                     .isInstanceOfSatisfying(
                             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
                     .hasMessageContaining("--base " + empty)

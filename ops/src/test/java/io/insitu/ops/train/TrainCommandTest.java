@@ -11,6 +11,8 @@ import io.insitu.ops.modelcli.Typed;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.PeftFolder;
 import io.insitu.trainer.engine.cpu.CpuEngines;
+import io.insitu.trainer.engine.cuda.Cuda;
+import io.insitu.trainer.engine.cuda.Presence;
 import io.insitu.trainer.step.FullTraining;
 import io.insitu.trainer.step.LearningRate;
 import io.insitu.trainer.step.Optimization;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -283,6 +286,26 @@ class TrainCommandTest {
         assertThat(typed.exitCode()).as(typed.complaint()).isEqualTo(2);
         assertThat(typed.complaint()).contains(reason).hasLineCount(1);
         nothingIsLeft();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "cuda"})
+    void withoutADeviceTheCpuCarriesOnAndOneLineSaysSo(String device) throws Exception {
+        Assumptions.assumeTrue(Cuda.presence() instanceof Presence.Missing, "there is a device: no CPU carries on");
+        Files.writeString(data, "{\"tokens\":[1,2,3],\"mask\":[0,1,1]}\n");
+        Typed wished = train("sft", folder.resolve("wished"), "--device", device, "--json");
+        assertThat(wished.exitCode()).as(wished.complaint()).isZero();
+        JsonNode report = new ObjectMapper().readTree(wished.out());
+        assertThat(report.path("device").asText())
+                .startsWith("training on the CPU (device " + device)
+                .hasLineCount(1);
+        assertThat(report.path("engine").asText()).isEqualTo("cpu@2");
+        Typed plain = train("sft", folder.resolve("plain"), "--device", "cpu", "--json");
+        assertThat(new ObjectMapper().readTree(plain.out()).path("device").asText())
+                .isEqualTo("cpu");
+        String tensors = "adapter_model.safetensors";
+        assertThat(folder.resolve("wished").resolve(tensors))
+                .hasSameBinaryContentAs(folder.resolve("plain").resolve(tensors));
     }
 
     private void nothingIsLeft() {
