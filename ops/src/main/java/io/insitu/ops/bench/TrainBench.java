@@ -6,13 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import io.insitu.ops.cli.Table;
+import io.insitu.ops.train.DeviceOption;
 import io.insitu.schemas.model.ModelConfig;
+import io.insitu.trainer.device.TrainingDevice;
+import io.insitu.trainer.engine.cuda.CudaException;
+import io.insitu.trainer.step.LoraSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Tokens per second of training an adapter, beside the speed of large matrix products. */
@@ -51,6 +56,9 @@ final class TrainBench implements Callable<Integer> {
                     "Measure again beside a process with so many busy threads (default: ${DEFAULT-VALUE}: do not).")
     private int busy;
 
+    @Mixin
+    private DeviceOption device = new DeviceOption();
+
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
 
@@ -68,14 +76,13 @@ final class TrainBench implements Callable<Integer> {
             chosen.put(shape, config);
         }
         ObjectNode root = new ObjectMapper().createObjectNode();
-        Table table =
-                new Table("shape", "beside", "tok/cpu-s", "tok/s", "ceiling tok/cpu-s", "share", "peakMb", "statedMb");
+        Table table = new Table("shape", "beside", "tok/cpu-s", "tok/s", "ceiling", "share", "peakMb", "statedMb");
         for (Map.Entry<String, ModelConfig> each : chosen.entrySet()) {
             String shape = each.getKey();
-            ObjectNode result = new TrainMeasure(each.getValue(), threads, sequences, steps).run(busy);
+            ObjectNode result = measured(each.getValue());
             root.set(shape, result);
             row(table, shape, "nothing", result, result);
-            if (busy > 0) {
+            if (result.has("besideBusyProcess")) {
                 row(table, shape, busy + " busy", result.path("besideBusyProcess"), result);
             }
         }
@@ -87,15 +94,27 @@ final class TrainBench implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private ObjectNode measured(ModelConfig config) {
+        LoraSpec spec = LoraSpec.everywhere(TrainMeasure.RANK, 2 * TrainMeasure.RANK);
+        try (TrainingDevice where = device.open(config, spec, TrainMeasure.SEQUENCE)) {
+            return where.onDevice()
+                    ? new DeviceMeasure(config, sequences, steps).run(where)
+                    : new TrainMeasure(config, threads, sequences, steps).run(busy);
+        } catch (CudaException e) {
+            throw new UserError(UserError.reason(e));
+        }
+    }
+
     private static void row(Table table, String shape, String beside, JsonNode speed, JsonNode memory) {
         table.row(
                 shape,
                 beside,
                 Math.round(speed.path("tokensPerCpuSecond").asDouble()),
                 Math.round(speed.path("tokensPerSecond").asDouble()),
-                Math.round(speed.path("ceilingTokensPerCpuSecond").asDouble()),
+                Math.round(speed.path("ceilingTokensPerCpuSecond")
+                        .asDouble(speed.path("ceilingTokensPerSecond").asDouble())),
                 Math.round(1000 * speed.path("shareOfCeiling").asDouble()) / 1000.0,
-                memory.path("peakMb").asLong(),
+                memory.path("peakMb").asLong(memory.path("deviceMb").asLong()),
                 memory.path("statedMb").asLong());
     }
 }

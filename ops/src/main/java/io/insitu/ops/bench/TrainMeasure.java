@@ -83,7 +83,7 @@ record TrainMeasure(ModelConfig config, int threads, int sequences, int steps) {
     }
 
     private Rounds rounds(LoraTraining training, GemmCeiling ceiling, int warmUp) {
-        List<Example> batch = batch();
+        List<Example> batch = batch(config, sequences);
         Rounds rounds = new Rounds(new ArrayList<>(), new ArrayList<>());
         for (int i = -warmUp; i < steps; i++) {
             Timed product = Timed.of(() -> ceiling.run(times()));
@@ -96,7 +96,7 @@ record TrainMeasure(ModelConfig config, int threads, int sequences, int steps) {
         return rounds;
     }
 
-    private List<Example> batch() {
+    static List<Example> batch(ModelConfig config, int sequences) {
         SplittableRandom random = new SplittableRandom(1);
         List<Example> batch = new ArrayList<>();
         for (int i = 0; i < sequences; i++) {

@@ -10,6 +10,8 @@ import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.ModelDigest;
 import io.insitu.schemas.model.ModelWeights;
 import io.insitu.schemas.model.TensorInfo;
+import io.insitu.trainer.device.TrainingDevice;
+import io.insitu.trainer.engine.cuda.DevicePlan;
 import io.insitu.trainer.loss.Dpo;
 import io.insitu.trainer.loss.Grpo;
 import io.insitu.trainer.loss.Loss;
@@ -124,8 +126,8 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private void memory(ModelConfig config, int length, ObjectNode root) {
-        TrainingMemory memory = TrainingMemory.of(
-                config, LoraSpec.everywhere(rank, 2.0 * rank), Parallelism.of(threads), tokens, length, loss());
+        LoraSpec spec = LoraSpec.everywhere(rank, 2.0 * rank);
+        TrainingMemory memory = TrainingMemory.of(config, spec, Parallelism.of(threads), tokens, length, loss());
         root.put("trainMethod", method.name().toLowerCase(Locale.ROOT));
         root.put("trainThreads", threads);
         root.put("trainTokens", tokens);
@@ -137,6 +139,11 @@ final class InspectCommand implements Callable<Integer> {
         root.put("heapMb", memory.heap() >> 20);
         root.put("javaMb", TrainingMemory.java() >> 20);
         root.put("trainMb", memory.total() >> 20);
+        DevicePlan device = TrainingDevice.plan(config, spec, Math.max(tokens, length));
+        root.put("deviceWeightsMb", device.weights() >> 20);
+        root.put("deviceAdapterMb", device.adapter() >> 20);
+        root.put("deviceActivationsMb", device.activations() >> 20);
+        root.put("deviceMb", device.total() >> 20);
     }
 
     private Loss loss() {

@@ -49,7 +49,8 @@ class LearningIT {
                         SdkConfig.defaults("mine"), site.clients().producer(), site.serdes());
                 Insitu agents = Insitu.connect(
                         SdkConfig.defaults("mine"), site.clients().producer(), site.serdes());
-                Learning learning = Learning.start(site, road, new LearningParts(base, DeviceWish.CPU, true), progress::add)) {
+                Learning learning =
+                        Learning.start(site, road, new LearningParts(base, DeviceWish.CPU, true), progress::add)) {
             assertThat(learning.baseModelId()).isEqualTo(baseId);
             for (int group = 0; group < GROUPS; group++) {
                 attempt(agents, baseId, group, OutcomeKind.SUCCESS);
@@ -76,7 +77,8 @@ class LearningIT {
         try (Site site = Site.start(DataFolder.create(folder.resolve("data")));
                 Outbox road = Outbox.connect(
                         SdkConfig.defaults("mine"), site.clients().producer(), site.serdes())) {
-            assertThatThrownBy(() -> Learning.start(site, road, new LearningParts(empty, DeviceWish.CPU, true), progress::add))
+            assertThatThrownBy(() ->
+                            Learning.start(site, road, new LearningParts(empty, DeviceWish.CPU, true), progress::add))
                     .isInstanceOfSatisfying(
                             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
                     .hasMessageContaining("--base " + empty)

@@ -5,13 +5,17 @@ import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.engine.cuda.Cuda;
 import io.insitu.trainer.engine.cuda.CudaBackend;
 import io.insitu.trainer.engine.cuda.CudaException;
+import io.insitu.trainer.engine.cuda.DevicePlan;
 import io.insitu.trainer.model.Backend;
+import io.insitu.trainer.model.BaseLayout;
 import io.insitu.trainer.model.FloatWeights;
+import io.insitu.trainer.model.LoraLayout;
 import io.insitu.trainer.step.BaseModel;
 import io.insitu.trainer.step.LoraSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** What trains in this process, open until it is closed: bases that were read here must be closed before. */
@@ -49,6 +53,7 @@ public final class TrainingDevice implements AutoCloseable {
         CudaBackend cuda = null;
         try {
             cuda = CudaBackend.open(kernels);
+            plan(config, spec, sequence).mustFit(cuda.freeBytes());
             return new TrainingDevice(wish, choice, cuda);
         } catch (CudaException e) {
             if (cuda != null) {
@@ -56,6 +61,17 @@ public final class TrainingDevice implements AutoCloseable {
             }
             return new TrainingDevice(wish, DeviceChoice.cpu(wish, String.valueOf(e.getMessage())), null);
         }
+    }
+
+    /** The memory that a device would need for shards of so many tokens, every one a target; asks no device. */
+    public static DevicePlan plan(ModelConfig config, LoraSpec spec, int tokens) {
+        LoraLayout lora = new LoraLayout(config, spec.rank(), 1, spec.targetModules());
+        return DevicePlan.of(new BaseLayout(config), lora, tokens, tokens);
+    }
+
+    /** Operations per second of large products there, measured now; nothing on the CPU. */
+    public OptionalDouble fastestProducts() {
+        return cuda == null ? OptionalDouble.empty() : OptionalDouble.of(cuda.fastestProducts());
     }
 
     /** The CPU instead, because the device refused what it was given while it worked. */

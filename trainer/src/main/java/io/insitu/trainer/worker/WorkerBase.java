@@ -28,12 +28,14 @@ final class WorkerBase implements AutoCloseable {
     private final Path folder;
     private final TrainingDevice device;
     private final BaseModel base;
+    private final @Nullable DeviceMetrics metrics;
     private @Nullable BaseModel onCpu;
 
     private WorkerBase(Path folder, TrainingDevice device) throws IOException {
         this.folder = folder;
         this.device = device;
         this.base = device.read(folder);
+        this.metrics = device.onDevice() ? DeviceMetrics.show() : null;
     }
 
     /** @param kernels folder where compiled kernels are kept */
@@ -81,6 +83,9 @@ final class WorkerBase implements AutoCloseable {
 
     @Override
     public void close() {
+        if (metrics != null) {
+            metrics.close();
+        }
         if (onCpu != null) {
             onCpu.close();
         }

@@ -7,10 +7,12 @@ import org.bytedeco.cuda.global.nvml;
 import org.bytedeco.cuda.nvml.nvmlDevice_st;
 import org.bytedeco.cuda.nvml.nvmlMemory_t;
 import org.bytedeco.cuda.nvml.nvmlUtilization_t;
+import org.bytedeco.javacpp.BytePointer;
 
 /** What the driver's management library says of the first device; nothing where that library is missing. */
 final class Nvml {
     private static final int TEMPERATURE_GPU = 0;
+    private static final int BUS_ID = 32;
     private static final boolean THERE = there();
 
     private Nvml() {}
@@ -43,7 +45,7 @@ final class Nvml {
             return Optional.empty();
         }
         nvmlDevice_st device = new nvmlDevice_st();
-        if (nvml.nvmlDeviceGetHandleByIndex_v2(0, device) != 0) {
+        if (!found(device)) {
             return Optional.empty();
         }
         try (nvmlMemory_t memory = new nvmlMemory_t();
@@ -54,6 +56,14 @@ final class Nvml {
             boolean busy = nvml.nvmlDeviceGetUtilizationRates(device, share) == 0;
             return Optional.of(
                     new DeviceReading(memory.used(), memory.total(), busy ? share.gpu() : -1, celsius(device)));
+        }
+    }
+
+    /** By its place on the bus: the two libraries count devices in orders of their own. */
+    private static boolean found(nvmlDevice_st device) {
+        try (BytePointer bus = new BytePointer(BUS_ID)) {
+            return cudart.cuDeviceGetPCIBusId(bus, BUS_ID, 0) == 0
+                    && nvml.nvmlDeviceGetHandleByPciBusId_v2(bus, device) == 0;
         }
     }
 

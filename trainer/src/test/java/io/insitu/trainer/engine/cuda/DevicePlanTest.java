@@ -1,0 +1,51 @@
+package io.insitu.trainer.engine.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.insitu.schemas.model.ModelConfig;
+import io.insitu.trainer.model.BaseLayout;
+import io.insitu.trainer.model.LoraLayout;
+import io.insitu.trainer.model.Modules;
+import org.junit.jupiter.api.Test;
+
+class DevicePlanTest {
+    private static final ModelConfig HALF_B =
+            new ModelConfig("qwen2", 151_936, 896, 24, 14, 2, 64, 4864, 1e-6, 1e6, 4096, true, true);
+
+    private final LoraLayout lora = new LoraLayout(HALF_B, 16, 2, Modules.ALL);
+
+    /** 0.49 billion parameters of two bytes, and a few per cent of room for the adapter; 32,768 tokens keep 20 to 30 GB. */
+    @Test
+    void aModelOfKnownSizeIsPlannedAsItsArithmeticSays() {
+        DevicePlan plan = DevicePlan.of(new BaseLayout(HALF_B), lora, 1 << 15, 1 << 15);
+        assertThat(plan.weights() / 1e9).isBetween(0.99, 1.1);
+        assertThat(plan.adapter()).isEqualTo(5 * 4 * lora.space().size());
+        assertThat(plan.activations() / 1e9).isBetween(20.0, 30.0);
+        assertThat(plan.total()).isEqualTo(plan.weights() + plan.adapter() + plan.activations() + plan.library());
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedWithTheNumbers() {
+        DevicePlan plan = DevicePlan.of(new BaseLayout(HALF_B), lora, 1 << 15, 1 << 15);
+        assertThat(plan.mustFit(80_000_000_000L)).isSameAs(plan);
+        assertThatThrownBy(() -> plan.mustFit(16_000_000_000L))
+                .isInstanceOf(DeviceMemoryException.class)
+                .hasMessageMatching("training it needs 2\\d\\.\\d GB of device memory, 16\\.0 GB are free");
+    }
+
+    /** Equal bytes on one device, though others use a little more or less of it. */
+    @Test
+    void shardsAreAsLargeAsFitsInPowersOfTwo() {
+        int roomy = DevicePlan.shardTokens(HALF_B, lora, 140_000_000_000L);
+        assertThat(roomy).isEqualTo(1 << 15);
+        assertThat(DevicePlan.shardTokens(HALF_B, lora, 139_000_000_000L)).isEqualTo(roomy);
+        int narrow = DevicePlan.shardTokens(HALF_B, lora, 16_000_000_000L);
+        assertThat(narrow).isEqualTo(1 << 14);
+        DevicePlan plan = DevicePlan.of(new BaseLayout(HALF_B), lora, narrow, narrow);
+        assertThat(plan.activations()).isLessThan(16_000_000_000L);
+        assertThat(DevicePlan.shardTokens(HALF_B, lora, 0))
+                .as("at least something is tried")
+                .isPositive();
+    }
+}
