@@ -27,7 +27,7 @@ class WorkerBaseTest {
 
     @BeforeEach
     void make() throws Exception {
-        Optimization any = Optimization.full(LearningRate.constant(0));
+        Optimization any = Optimization.full(LearningRate.constant(1e-3));
         try (FullTraining training = FullTraining.fresh(new CpuEngines(), TINY, 1, any, Parallelism.of(1))) {
             training.save(folder);
         }
