@@ -11,8 +11,20 @@ import org.junit.jupiter.api.Test;
 class StreamBenchIT {
     @Test
     void everyGroupIsScoredAndWhatWasLearntIsSeen() throws Exception {
-        Typed typed =
-                Typed.of("bench", "stream", "--events", 4000, "--rate", 400, "--seconds", 5, "--soak", 2000, "--json");
+        Typed typed = Typed.of(
+                "bench",
+                "stream",
+                "--events",
+                4000,
+                "--copied",
+                20000,
+                "--rate",
+                400,
+                "--seconds",
+                5,
+                "--soak",
+                2000,
+                "--json");
         assertThat(typed.exitCode()).as(typed.complaint()).isZero();
         JsonNode result = new ObjectMapper().readTree(typed.out());
         assertThat(result.path("events").asInt()).isGreaterThanOrEqualTo(4000);
@@ -20,7 +32,10 @@ class StreamBenchIT {
         assertThat(result.path("copiedPerSecond").asDouble()).isPositive();
         // 2000 events are at least 35 groups of 4 attempts of at most 14 events
         assertThat(result.at("/experienceMs/count").asInt()).isGreaterThanOrEqualTo(35 * 4);
+        assertThat(result.path("learntByTenth").size()).isPositive();
+        assertThat(result.path("copies").size()).isEqualTo(6);
         assertThat(result.at("/principleMs/count").asInt()).isPositive();
+        assertThat(result.at("/toolMs/count").asInt()).isPositive();
         assertThat(result.path("memory").size()).isEqualTo(11);
         assertThat(result.at("/memory/10/events").asInt()).isGreaterThanOrEqualTo(2000);
     }
@@ -29,6 +44,8 @@ class StreamBenchIT {
     void whatCannotBeMeasuredIsRefused() {
         Typed typed = Typed.of("bench", "stream", "--events", 10);
         assertThat(typed.exitCode()).isEqualTo(2);
-        assertThat(typed.complaint()).contains("--events must be at least 1000").hasLineCount(1);
+        assertThat(typed.complaint())
+                .contains("--events and --copied must be at least 1000")
+                .hasLineCount(1);
     }
 }

@@ -26,6 +26,7 @@ import io.insitu.schemas.event.ToolTrial;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -40,9 +41,17 @@ import picocli.CommandLine.Option;
 public final class StreamBench implements Callable<Integer> {
     private static final Duration SETTLE = Duration.ofMinutes(5);
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final int ROUNDS = 3; // of the copy, before and after
 
     @Option(names = "--events", defaultValue = "200000", description = "To work off (default: ${DEFAULT-VALUE}).")
     private long events;
+
+    @Option(
+            names = "--copied",
+            defaultValue = "400000",
+            paramLabel = "EVENTS",
+            description = "To copy each time, the same ones again and again (default: ${DEFAULT-VALUE}).")
+    private long copied;
 
     @Option(
             names = "--rate",
@@ -65,8 +74,9 @@ public final class StreamBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (events < 1_000 || rate < 1 || seconds < 1 || soak < 0) {
-            throw UserError.usage("--events must be at least 1000, --rate and --seconds at least 1, --soak at least 0");
+        if (events < 1_000 || copied < 1_000 || rate < 1 || seconds < 1 || soak < 0) {
+            throw UserError.usage("--events and --copied must be at least 1000, --rate and --seconds at least 1,"
+                    + " --soak at least 0");
         }
         try (TemporaryFolder root = TemporaryFolder.named("insitu-bench-stream")) {
             ObjectNode result = measured(root.path());
@@ -84,18 +94,22 @@ public final class StreamBench implements Callable<Integer> {
             long told = new Load(outbox, new DeskTraffic(world, "first")).some(events);
             result.put("events", told);
             say(told + " events are on the log");
-            CatchingUp catchingUp = new CatchingUp(site, told);
-            double before = copied(site, catchingUp, "bench-copy-1");
+            Copies copies = new Copies(site, copied);
+            copies.prepare();
+            copies.copied(1); // warms up
+            List<Double> rates = new ArrayList<>(copies.copied(ROUNDS));
+            say("they were copied " + (ROUNDS + 1) + " times; now they are learnt from");
             try (Evolution evolution = Evolution.live(site);
                     RequestWorker worker = worker(site, world)) {
                 Vitals vitals = new Vitals(site.folder())
                         .watch("learning", evolution::failure)
                         .watch("request worker", worker::failure);
                 worker.start();
-                double learnt = catchingUp.perSecond(Evolution.APPLICATION, Evolution.SOURCES, vitals::check);
-                say(Math.round(learnt) + " events/s learnt from");
-                double after = copied(site, catchingUp, "bench-copy-2");
-                rates(result, learnt, before, after);
+                CatchingUp.Pace learnt = new CatchingUp(site, Topics.INTERACTIONS, told)
+                        .pace(Evolution.APPLICATION, Evolution.SOURCES, vitals::check);
+                say(Math.round(learnt.perSecond()) + " events/s learnt from");
+                rates.addAll(copies.copied(ROUNDS));
+                rates(result, learnt, rates);
                 try (Ticker ticker = new Ticker(outbox, Site.PARTITIONS, TICK, InstantSource.system())) {
                     ticker.start();
                     lateness(result, site, new Load(outbox, new DeskTraffic(world, "second")), vitals);
@@ -115,20 +129,14 @@ public final class StreamBench implements Callable<Integer> {
                 site, "bench@1", request -> request.getBody() instanceof ToolTrial trial ? trials.run(trial) : null);
     }
 
-    private static double copied(Site site, CatchingUp catchingUp, String name) throws InterruptedException {
-        try (CopyApp copy = CopyApp.start(site, name)) {
-            double rate = catchingUp.perSecond(copy.group(), List.of(Topics.INTERACTIONS), () -> {});
-            say(Math.round(rate) + " events/s copied");
-            return rate;
-        }
-    }
-
-    private static void rates(ObjectNode result, double learnt, double before, double after) {
-        double copied = (before + after) / 2;
-        result.put("learntPerSecond", learnt);
-        result.put("copiedPerSecond", copied);
-        result.putArray("copies").add(before).add(after);
-        result.put("share", learnt / copied);
+    private static void rates(ObjectNode result, CatchingUp.Pace learnt, List<Double> copied) {
+        double median = copied.stream().sorted().toList().get(copied.size() / 2);
+        say(Math.round(median) + " events/s copied");
+        result.put("learntPerSecond", learnt.perSecond());
+        learnt.tenths().forEach(result.putArray("learntByTenth")::add);
+        result.put("copiedPerSecond", median);
+        copied.forEach(result.putArray("copies")::add);
+        result.put("share", learnt.perSecond() / median);
     }
 
     private void lateness(ObjectNode result, Site site, Load load, Vitals vitals) throws InterruptedException {
