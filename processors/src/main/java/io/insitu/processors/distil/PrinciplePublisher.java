@@ -38,8 +38,12 @@ final class PrinciplePublisher {
     List<StageFact> publish(String lineage, List<Finding> findings, Attempt newest, long atMs) {
         List<StageFact> facts = new ArrayList<>();
         for (Finding finding : findings) {
+            Principle known =
+                    library.get(lineage, PrincipleWording.id(lineage, finding.conditions(), finding.action()));
+            if (known != null && known.getStatus() != EntryStatus.RETIRED && !tellsMore(known, finding)) {
+                continue; // nearly always: it need not be worded
+            }
             Principle next = wording.of(lineage, finding, newest, atMs);
-            Principle known = library.get(lineage, next.getId());
             if (known == null || known.getStatus() == EntryStatus.RETIRED) {
                 int revision = known == null ? 1 : known.getRevision() + 1;
                 boolean refusedByOperator = known != null && EntryControl.isOperators(known.getReason());
@@ -108,8 +112,20 @@ final class PrinciplePublisher {
                 causes));
     }
 
+    /** Whether it is to be served from now on, or its successes have doubled. */
+    private static boolean tellsMore(Principle known, Finding finding) {
+        return rises(known, finding.firm())
+                || Integer.highestOneBit(finding.counts().withSuccess())
+                        > Integer.highestOneBit(known.getEvidence().getSupporting());
+    }
+
+    private static boolean rises(Principle known, boolean firm) {
+        return known.getStatus() == EntryStatus.CANDIDATE && firm;
+    }
+
+    /** Says a known principle anew, because there is more to tell. */
     private void revise(String lineage, Principle known, Principle next, Attempt newest, List<StageFact> facts) {
-        boolean rises = known.getStatus() == EntryStatus.CANDIDATE && next.getStatus() == EntryStatus.ACTIVE;
+        boolean rises = rises(known, next.getStatus() == EntryStatus.ACTIVE);
         Principle revised = Principle.newBuilder(next)
                 .setStatus(rises ? EntryStatus.ACTIVE : known.getStatus())
                 .setReason(rises ? next.getReason() : known.getReason())
@@ -124,16 +140,12 @@ final class PrinciplePublisher {
             keep(lineage, revised, facts);
             announce(revised, UpdateKind.PRINCIPLE_PUBLISHED, newest, facts);
             absorb(lineage, revised, newest, revised.getUpdatedMs(), facts);
-        } else if (doubled(known.getEvidence(), next.getEvidence())) {
+        } else {
             keep(lineage, revised, facts);
             if (known.getStatus() == EntryStatus.ACTIVE) {
                 announce(revised, UpdateKind.PRINCIPLE_REVISED, newest, facts);
             }
         }
-    }
-
-    private static boolean doubled(Evidence before, Evidence after) {
-        return Integer.highestOneBit(after.getSupporting()) > Integer.highestOneBit(before.getSupporting());
     }
 
     /** Two choices under one condition contradict each other: the newer wins once the older has lost its utility. */

@@ -92,17 +92,21 @@ public final class ProvenanceGraph {
         int count = head == null ? 0 : head.count();
         order.put(Keys.of(lineage, Keys.number(number)), new Position(factId, 0, 0));
         if (count >= maxFacts) {
-            order.startingWith(Keys.prefix(lineage), 1).forEach(oldest -> forget(lineage, oldest));
+            forget(lineage, Keys.of(lineage, Keys.number(number - count))); // numbers have no gaps
             count--;
         }
         order.put(lineage, new Position("", number + 1, count + 1));
         return number;
     }
 
-    private void forget(String lineage, Memory.Entry<Position> oldest) {
-        String factId = oldest.value().factId();
+    private void forget(String lineage, String oldest) {
+        Position position = order.get(oldest);
+        if (position == null) {
+            return;
+        }
+        String factId = position.factId();
         Origin origin = origins.get(Keys.of(lineage, factId));
-        order.delete(oldest.key());
+        order.delete(oldest);
         origins.delete(Keys.of(lineage, factId));
         if (origin != null) {
             origin.causes().forEach(cause -> effects.delete(Keys.of(lineage, cause, factId)));
