@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -31,15 +32,25 @@ public abstract class StageProcessor implements Processor<String, StageFact, Str
     @Override
     public final void init(ProcessorContext<String, StageFact> context) {
         this.context = context;
-        this.stage = opening.apply(memoriesOf(context));
+        this.stage = opening.apply(memories(context, task(context, TaskMemories.EVOLVE)));
     }
 
-    /** The memories a processor's task keeps in its state stores. */
-    public static Memories memoriesOf(ProcessorContext<?, ?> context) {
+    /**
+     * The memories a processor's task shares.
+     *
+     * @param name of the store that holds them
+     */
+    public static TaskMemories task(ProcessorContext<?, ?> context, String name) {
+        StateStore shared = context.getStateStore(name);
+        return (TaskMemories) shared;
+    }
+
+    /** The memories a processor keeps in the state stores it was given. */
+    public static Memories memories(ProcessorContext<?, ?> context, TaskMemories task) {
         return new Memories() {
             @Override
             public <V> Memory<V> open(MemorySpec<V> spec) {
-                return new StoreMemory<>(context.getStateStore(spec.name()));
+                return task.open(spec, new StoreMemory(context.getStateStore(spec.name())));
             }
         };
     }
@@ -66,21 +77,21 @@ public abstract class StageProcessor implements Processor<String, StageFact, Str
         Objects.requireNonNull(context).forward(cause.withKey(fact.lineage()).withValue(fact));
     }
 
-    /** A memory kept in a state store. */
-    static final class StoreMemory<V> implements Memory<V> {
-        private final KeyValueStore<String, V> store;
+    /** A state store's bytes. */
+    static final class StoreMemory implements Memory<byte[]> {
+        private final KeyValueStore<String, byte[]> store;
 
-        StoreMemory(KeyValueStore<String, V> store) {
+        StoreMemory(KeyValueStore<String, byte[]> store) {
             this.store = store;
         }
 
         @Override
-        public @Nullable V get(String key) {
+        public byte @Nullable [] get(String key) {
             return store.get(key);
         }
 
         @Override
-        public void put(String key, V value) {
+        public void put(String key, byte[] value) {
             store.put(key, value);
         }
 
@@ -90,10 +101,10 @@ public abstract class StageProcessor implements Processor<String, StageFact, Str
         }
 
         @Override
-        public List<Entry<V>> startingWith(String prefix, int limit) {
-            List<Entry<V>> found = new ArrayList<>();
+        public List<Entry<byte[]>> startingWith(String prefix, int limit) {
+            List<Entry<byte[]>> found = new ArrayList<>();
             // Kafka cannot name the key after all keys that begin with nothing.
-            try (KeyValueIterator<String, V> entries =
+            try (KeyValueIterator<String, byte[]> entries =
                     prefix.isEmpty() ? store.all() : store.prefixScan(prefix, new StringSerializer())) {
                 while (found.size() < limit && entries.hasNext()) {
                     var entry = entries.next();

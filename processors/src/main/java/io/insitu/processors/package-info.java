@@ -15,6 +15,7 @@
  *   <li>A stage is a pure {@link io.insitu.processors.Stage}; it remembers in {@link io.insitu.processors.Memory}s declared
  *       by {@link io.insitu.processors.MemorySpec}s. Its Kafka shell is a class of three lines that extends
  *       {@link io.insitu.processors.StageProcessor}.
+ *   <li>What a stage put is an object that other stages of its task see, and is written later: it must not change.
  *   <li>A partition holds several lineages: memory keys begin with the lineage, joined by
  *       {@link io.insitu.processors.Keys}. A Tick concerns no lineage: each stage looks through what it remembers.
  *   <li>What a lineage may learn ({@link io.insitu.processors.LineageFaculties}) is kept by {@code open} and readable by

@@ -12,6 +12,7 @@ import static io.insitu.schemas.Topics.TRAINING_BATCHES;
 import static io.insitu.schemas.Topics.UPDATES;
 
 import io.insitu.processors.LineageFaculties;
+import io.insitu.processors.TaskMemories;
 import io.insitu.processors.assemble.AssembleMemory;
 import io.insitu.processors.assemble.AssembleTrajectoryProcessor;
 import io.insitu.processors.distil.DistilMemory;
@@ -78,6 +79,7 @@ public final class InSituTopology {
         wiring.write("write-journal", JOURNAL, new TicksToAll(), "assemble-trajectory", "record-fact");
         wiring.write("write-refused", DEAD_LETTERS, "assemble-trajectory", "record-fact");
         AssembleMemory.all().forEach(memory -> wiring.remember(memory, "assemble-trajectory"));
+        wiring.share(TaskMemories.INTAKE, "assemble-trajectory");
     }
 
     /** From the journal to everything that follows from it, one lineage after the other, fact by fact. */
@@ -112,6 +114,15 @@ public final class InSituTopology {
         SelectMemory.all().forEach(memory -> wiring.remember(memory, "select-batch"));
         // open reads where an event belongs; only lineage writes it.
         LineageMemory.all().forEach(memory -> wiring.remember(memory, "open-journal", "trace-lineage"));
+        wiring.share(
+                TaskMemories.EVOLVE,
+                "open-journal",
+                "score-trajectory",
+                "distil-knowledge",
+                "recall-knowledge",
+                "gate-adapter",
+                "select-batch",
+                "trace-lineage");
     }
 
     /** {@code insitu.training-batches.v1} is written by {@code write-training-batches}. */

@@ -24,8 +24,7 @@ public record StreamsSettings(
         String instanceId,
         int threads,
         int replicationFactor) {
-    private static final int COMMIT_MS = 50;
-    private static final long CACHE_BYTES = 32L << 20;
+    private static final int COMMIT_MS = 100;
 
     public StreamsSettings {
         if (applicationId.isBlank()) {
@@ -59,7 +58,7 @@ public record StreamsSettings(
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
-        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0); // stages have a cache of their own
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksConfig.class);
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicationFactor);

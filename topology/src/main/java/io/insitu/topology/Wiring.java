@@ -5,6 +5,7 @@ import io.insitu.schemas.TopicSpec;
 import io.insitu.schemas.Topics;
 import io.insitu.schemas.serde.JsonSerde;
 import io.insitu.schemas.serde.TopicSerdes;
+import io.insitu.topology.memory.TaskMemoriesBuilder;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -73,15 +74,27 @@ final class Wiring {
         }
     }
 
-    /** A plain store: its changelog's final values are its digest. The cache spares the changelog repeated writes. */
-    private <V> void add(MemorySpec<V> memory) {
+    /** Lets processors of one task share what they remember. */
+    void share(String memories, String... processors) {
+        topology.addStateStore(
+                new TaskMemoriesBuilder(memories, new TaskMemoriesBuilder.Serdes() {
+                    @Override
+                    public <V> Serde<V> of(MemorySpec<V> spec) {
+                        return values(spec);
+                    }
+                }),
+                processors);
+    }
+
+    /** A plain store: its changelog's final values are its digest. What the task shares spares the changelog repeated writes. */
+    private void add(MemorySpec<?> memory) {
         topology.addStateStore(Stores.keyValueStoreBuilder(
                         inMemory
                                 ? Stores.inMemoryKeyValueStore(memory.name())
                                 : Stores.persistentKeyValueStore(memory.name()),
                         Serdes.String(),
-                        new OnceReadSerde<>(values(memory)))
-                .withCachingEnabled()
+                        Serdes.ByteArray())
+                .withCachingDisabled()
                 .withLoggingEnabled(Map.of("cleanup.policy", "compact")));
     }
 

@@ -2,6 +2,7 @@ package io.insitu.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.insitu.processors.TaskMemories;
 import io.insitu.schemas.StoreSpec;
 import io.insitu.schemas.Stores;
 import io.insitu.schemas.TopicSpec;
@@ -65,6 +66,7 @@ class DeclarationsTest {
                 .allMatch(topic -> topic.retention() == TopicSpec.Retention.FACT);
     }
 
+    /** Beside them each part has the objects its stages share, which hold nothing that is not in a declared store. */
     @Test
     void everyStoreBelongsToAProcessor() {
         Set<String> used = new TreeSet<>();
@@ -73,6 +75,8 @@ class DeclarationsTest {
                 used.addAll(processor.stores());
             }
         });
+        assertThat(used.remove(TaskMemories.INTAKE) && used.remove(TaskMemories.EVOLVE))
+                .isTrue();
         assertThat(used)
                 .containsExactlyInAnyOrderElementsOf(
                         Stores.all().stream().map(StoreSpec::name).toList());

@@ -249,7 +249,7 @@ class EvolutionStoryTest {
     /** What a store keeps of an attempt. */
     private List<String> stored(String store, String trajectoryId) {
         return pipeline.state().get(store).values().stream()
-                .filter(value -> value.contains("trajectoryId=" + trajectoryId + ","))
+                .filter(value -> value.contains("\"trajectoryId\":\"" + trajectoryId + "\""))
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import io.insitu.schemas.serde.TopicSerdes;
 import io.insitu.topology.errors.DeadLetterOffice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,21 +50,25 @@ final class Pipeline implements AutoCloseable {
     }
 
     static Pipeline fresh(TopologyConfig config) {
+        return fresh(config, new AvroSerdes(EmbeddedRegistry.inMemory()));
+    }
+
+    private static Pipeline fresh(TopologyConfig config, TopicSerdes serdes) {
         try {
             Path dir = Files.createTempDirectory("pipeline");
             dir.toFile().deleteOnExit();
-            return new Pipeline(config, new AvroSerdes(EmbeddedRegistry.inMemory()), dir);
+            return new Pipeline(config, serdes, dir);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Another one with the same stores and nothing else: what a restart leaves. */
+    /** Another one with the same stores and the same registry and nothing else: what a restart leaves. */
     Pipeline restarted() {
-        Pipeline next = fresh(config);
+        Pipeline next = fresh(config, serdes);
         stores().forEach((name, store) -> {
-            KeyValueStore<String, Object> taken = next.driver.getKeyValueStore(name);
-            try (KeyValueIterator<String, Object> all = store.all()) {
+            KeyValueStore<String, byte[]> taken = next.driver.getKeyValueStore(name);
+            try (KeyValueIterator<String, byte[]> all = store.all()) {
                 all.forEachRemaining(entry -> taken.put(entry.key, entry.value));
             }
         });
@@ -123,21 +128,22 @@ final class Pipeline implements AutoCloseable {
                 .readValuesToList();
     }
 
-    /** Every store's contents, as text. */
+    /** Every store's contents, byte by byte. */
     Map<String, Map<String, String>> state() {
         Map<String, Map<String, String>> state = new TreeMap<>();
         stores().forEach((name, store) -> {
             Map<String, String> contents = new TreeMap<>();
-            try (KeyValueIterator<String, Object> all = store.all()) {
-                all.forEachRemaining(entry -> contents.put(entry.key, String.valueOf(entry.value)));
+            try (KeyValueIterator<String, byte[]> all = store.all()) {
+                all.forEachRemaining(
+                        entry -> contents.put(entry.key, new String(entry.value, StandardCharsets.ISO_8859_1)));
             }
             state.put(name, contents);
         });
         return state;
     }
 
-    private Map<String, KeyValueStore<String, Object>> stores() {
-        Map<String, KeyValueStore<String, Object>> stores = new TreeMap<>();
+    private Map<String, KeyValueStore<String, byte[]>> stores() {
+        Map<String, KeyValueStore<String, byte[]>> stores = new TreeMap<>();
         Stores.all().forEach(spec -> stores.put(spec.name(), driver.getKeyValueStore(spec.name())));
         return stores;
     }

@@ -1,6 +1,7 @@
 package io.insitu.processors.assemble;
 
 import io.insitu.processors.StageProcessor;
+import io.insitu.processors.TaskMemories;
 import io.insitu.schemas.Digest;
 import io.insitu.schemas.event.DeadLetter;
 import io.insitu.schemas.event.Feedback;
@@ -28,6 +29,7 @@ public final class AssembleTrajectoryProcessor implements Processor<String, Inte
     private final String journal;
     private final String letters;
     private @Nullable ProcessorContext<String, SpecificRecord> context;
+    private @Nullable TaskMemories memories;
     private @Nullable Assembler assembler;
 
     /**
@@ -47,11 +49,17 @@ public final class AssembleTrajectoryProcessor implements Processor<String, Inte
     @Override
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
-        this.assembler = new Assembler(config, StageProcessor.memoriesOf(context));
+        TaskMemories shared = StageProcessor.task(context, TaskMemories.INTAKE);
+        this.memories = shared;
+        this.assembler = new Assembler(config, StageProcessor.memories(context, shared));
     }
 
     @Override
     public void process(Record<String, Interaction> record) {
+        Objects.requireNonNull(memories).settleAfter(() -> assemble(record));
+    }
+
+    private void assemble(Record<String, Interaction> record) {
         Interaction event = record.value();
         boolean refused = false;
         for (Assembled assembled : Objects.requireNonNull(assembler).accept(event)) {

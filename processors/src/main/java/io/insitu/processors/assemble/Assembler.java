@@ -198,8 +198,7 @@ public final class Assembler {
     }
 
     private void close(String id, Standing standing, CloseReason reason, List<Assembled> result) {
-        result.addAll(
-                Draft.close(steps.takeInOrder(id), Retold.of(id, steps.takeTraced(id)), steps.takeAside(id), reason));
+        result.addAll(drafted(id, standing, reason));
         LogTime log = now();
         long dueMs = log.nowMs() + config.rememberMs();
         dues.delete(due(false, standing.dueMs(), id));
@@ -209,6 +208,16 @@ public final class Assembler {
         if (log.closed() >= config.maxClosed()) {
             dues.startingWith(Keys.prefix("closed"), 1).forEach(this::forget);
         }
+    }
+
+    private List<Assembled> drafted(String id, Standing standing, CloseReason reason) {
+        // Most attempts are told in order by one who counts: then it is known where everything lies, and nothing is
+        // looked for.
+        boolean nothingElse = standing.filled() == standing.events() && standing.filled() == standing.endSeq() + 1;
+        if (nothingElse && steps.complete(id, standing.endSeq())) {
+            return Draft.close(steps.takeUpTo(id, standing.endSeq()), Retold.of(id, List.of()), List.of(), reason);
+        }
+        return Draft.close(steps.takeInOrder(id), Retold.of(id, steps.takeTraced(id)), steps.takeAside(id), reason);
     }
 
     /** Closed before any tick was seen: it is remembered from now on. */

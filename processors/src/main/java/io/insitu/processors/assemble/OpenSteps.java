@@ -11,7 +11,9 @@ import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.Feedback;
 import io.insitu.schemas.event.Interaction;
 import io.insitu.schemas.event.TrajectoryEnded;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The events of open trajectories, each at its position; judgements without one lie aside. */
 final class OpenSteps {
@@ -66,9 +68,26 @@ final class OpenSteps {
 
     /** Whether every position up to the end is filled, and the end stands there. */
     boolean complete(String id, int endSeq) {
-        List<Memory.Entry<Interaction>> held = steps.startingWith(Keys.prefix(id, "s"), endSeq + 1);
-        Interaction last = held.get(held.size() - 1).value();
-        return held.size() == endSeq + 1 && last.getSeq() == endSeq && last.getBody() instanceof TrajectoryEnded;
+        Interaction last = steps.get(step(id, endSeq));
+        if (last == null || !(last.getBody() instanceof TrajectoryEnded)) {
+            return false;
+        }
+        for (int seq = 0; seq < endSeq; seq++) {
+            if (steps.get(step(id, seq)) == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes out what holds the positions from 0 to the end, all of which are filled. */
+    List<Interaction> takeUpTo(String id, int endSeq) {
+        List<Interaction> taken = new ArrayList<>(endSeq + 1);
+        for (int seq = 0; seq <= endSeq; seq++) {
+            taken.add(Objects.requireNonNull(steps.get(step(id, seq))));
+            steps.delete(step(id, seq));
+        }
+        return taken;
     }
 
     /** Takes out what holds a position, in order of seq. */

@@ -2,6 +2,7 @@ package io.insitu.processors.open;
 
 import io.insitu.processors.StageFact;
 import io.insitu.processors.StageProcessor;
+import io.insitu.processors.TaskMemories;
 import io.insitu.schemas.event.JournalEntry;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class OpenJournalProcessor implements Processor<String, JournalEntry, String, StageFact> {
     private final long rememberMs;
     private @Nullable ProcessorContext<String, StageFact> context;
+    private @Nullable TaskMemories memories;
     private @Nullable JournalDoor door;
 
     public OpenJournalProcessor(long rememberMs) {
@@ -23,11 +25,17 @@ public final class OpenJournalProcessor implements Processor<String, JournalEntr
     @Override
     public void init(ProcessorContext<String, StageFact> context) {
         this.context = context;
-        this.door = new JournalDoor(rememberMs, StageProcessor.memoriesOf(context));
+        TaskMemories shared = StageProcessor.task(context, TaskMemories.EVOLVE);
+        this.memories = shared;
+        this.door = new JournalDoor(rememberMs, StageProcessor.memories(context, shared));
     }
 
     @Override
     public void process(Record<String, JournalEntry> record) {
+        Objects.requireNonNull(memories).settleAfter(() -> handOn(record));
+    }
+
+    private void handOn(Record<String, JournalEntry> record) {
         JournalDoor opened = Objects.requireNonNull(door);
         if (opened.passes(record.value())) {
             Optional<StageFact> reached = opened.reached(record.value());
