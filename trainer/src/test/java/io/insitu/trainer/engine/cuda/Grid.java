@@ -10,12 +10,19 @@ import java.util.SplittableRandom;
 
 /** Matrices of numbers on a device and, the same numbers, on the CPU engine. */
 final class Grid implements AutoCloseable {
-    final HostDevice device = new HostDevice();
+    final Device device;
     final CpuEngine cpu = new CpuEngine();
-    final DeviceKernels kernels = new DeviceKernels(device);
+    final DeviceKernels kernels;
     private final SplittableRandom random;
 
+    /** On the host. */
     Grid(long seed) {
+        this(Devices.HOST, seed);
+    }
+
+    Grid(Devices where, long seed) {
+        device = where.open();
+        kernels = new DeviceKernels(device);
         random = new SplittableRandom(seed);
     }
 
@@ -37,14 +44,14 @@ final class Grid implements AutoCloseable {
     Rows rows(float[] values, int rows, int gap, Type type) {
         int columns = values.length / Math.max(1, rows);
         int stride = columns + gap;
-        long bytes = (long) rows * stride * type.bytes();
-        Rows all = Rows.of(device.allocate(bytes), rows, stride, type);
-        ByteBuffer raw = device.bytes(all.address(), bytes);
-        for (int i = 0; i < bytes; i++) {
+        Rows all = Rows.of(device.allocate((long) rows * stride * type.bytes()), rows, stride, type);
+        ByteBuffer raw = buffer((int) all.bytes());
+        for (int i = 0; i < raw.capacity(); i++) {
             raw.put(i, (byte) 0xff);
         }
+        device.upload(raw, all.address());
         Rows view = all.columns(0, columns);
-        device.write(values, view);
+        write(values, view);
         return view;
     }
 
@@ -57,7 +64,7 @@ final class Grid implements AutoCloseable {
     }
 
     long ints(int... values) {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(4 * values.length).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes = buffer(4 * values.length);
         bytes.asIntBuffer().put(values);
         long address = device.allocate(bytes.capacity());
         device.upload(bytes, address);
@@ -65,7 +72,7 @@ final class Grid implements AutoCloseable {
     }
 
     float[] floatsAt(long address, int count) {
-        return device.read(Rows.of(address, 1, count, Type.F32));
+        return read(Rows.of(address, 1, count, Type.F32));
     }
 
     Mat mat(float[] values, int rows) {
@@ -79,19 +86,49 @@ final class Grid implements AutoCloseable {
         return mat(new float[rows * columns], rows);
     }
 
+    /** What lies at an address. */
+    ByteBuffer bytes(long address, int count) {
+        ByteBuffer bytes = buffer(count);
+        device.download(address, bytes);
+        return bytes;
+    }
+
+    private static ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+
+    float[] read(Rows rows) {
+        return Views.read(bytes(rows.address(), (int) rows.bytes()), rows);
+    }
+
+    void write(float[] values, Rows rows) {
+        ByteBuffer bytes = bytes(rows.address(), (int) rows.bytes()); // with the gaps, which stay as they are
+        Views.write(values, rows, bytes);
+        device.upload(bytes, rows.address());
+    }
+
+    /** Once more, on the host with threads in the other order; on a device there is no choosing. */
+    void again(Runnable work) {
+        if (device instanceof HostDevice host) {
+            host.turnRound();
+            work.run();
+            host.turnRound();
+        } else {
+            work.run();
+        }
+    }
+
     /** Runs twice, the threads in one order and in the other, and gives what both left; fails when they differ. */
     float[] both(Rows result, Runnable work) {
-        float[] before = device.read(result);
+        float[] before = read(result);
         work.run();
-        float[] once = device.read(result);
-        device.write(before, result);
-        device.turnRound();
-        work.run();
-        device.turnRound();
-        float[] again = device.read(result);
+        float[] once = read(result);
+        write(before, result);
+        again(work);
+        float[] twice = read(result);
         for (int i = 0; i < once.length; i++) {
-            if (Float.floatToRawIntBits(once[i]) != Float.floatToRawIntBits(again[i])) {
-                throw new AssertionError("at " + i + " " + once[i] + " in one order, " + again[i] + " in the other");
+            if (Float.floatToRawIntBits(once[i]) != Float.floatToRawIntBits(twice[i])) {
+                throw new AssertionError("at " + i + " " + once[i] + " in one order, " + twice[i] + " in the other");
             }
         }
         return once;

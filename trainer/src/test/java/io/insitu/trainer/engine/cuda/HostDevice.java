@@ -3,7 +3,6 @@ package io.insitu.trainer.engine.cuda;
 import io.insitu.trainer.engine.Mat;
 import io.insitu.trainer.engine.Memory;
 import io.insitu.trainer.engine.cpu.CpuEngine;
-import io.insitu.trainer.engine.cuda.Rows.Type;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -97,7 +96,7 @@ final class HostDevice implements Device {
     }
 
     /** The bytes at an address, all of one allocation. */
-    ByteBuffer bytes(long address, long count) {
+    private ByteBuffer bytes(long address, long count) {
         Map.Entry<Long, Block> entry = blocks.floorEntry(address);
         long at = entry == null ? -1 : address - entry.getKey();
         if (at < 0 || at + count > entry.getValue().bytes) {
@@ -156,7 +155,7 @@ final class HostDevice implements Device {
             for (int i = 0; i < sums.length; i++) {
                 sums[i] += (added == null ? 0 : p.beta() * added[i]) + (bias == null ? 0 : bias[i % p.d().columns()]);
             }
-            write(sums, p.d());
+            Views.write(sums, p.d(), bytes(p.d().address(), p.d().bytes()));
         });
     }
 
@@ -179,28 +178,8 @@ final class HostDevice implements Device {
         return mat;
     }
 
-    /** What a view holds, row by row, widened. */
-    float[] read(Rows rows) {
-        float[] values = new float[rows.rows() * rows.columns()];
-        ByteBuffer bytes = bytes(rows.address(), rows.bytes());
-        for (int i = 0; i < values.length; i++) {
-            int at = i / rows.columns() * rows.stride() + i % rows.columns();
-            values[i] = rows.type() == Type.F32 ? bytes.getFloat(4 * at) : Bf16.widen(bytes.getShort(2 * at));
-        }
-        return values;
-    }
-
-    /** Writes a view row by row, rounded where it holds bf16. */
-    void write(float[] values, Rows rows) {
-        ByteBuffer bytes = bytes(rows.address(), rows.bytes());
-        for (int i = 0; i < values.length; i++) {
-            int at = i / rows.columns() * rows.stride() + i % rows.columns();
-            if (rows.type() == Type.F32) {
-                bytes.putFloat(4 * at, values[i]);
-            } else {
-                bytes.putShort(2 * at, Bf16.round(values[i]));
-            }
-        }
+    private float[] read(Rows rows) {
+        return Views.read(bytes(rows.address(), rows.bytes()), rows);
     }
 
     private void does(Runnable work) {

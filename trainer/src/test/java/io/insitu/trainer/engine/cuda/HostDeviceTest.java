@@ -54,7 +54,7 @@ class HostDeviceTest {
                     Launch.blocks(1, 32),
                     grid.rows(a, 16, 0).address(),
                     to.address());
-            float[] result = grid.device.read(to);
+            float[] result = grid.read(to);
             for (int lane = 0; lane < 32; lane++) {
                 for (int m = 0; m < 4; m++) {
                     for (int e = 0; e < 2; e++) {
@@ -75,7 +75,7 @@ class HostDeviceTest {
             Rows to = grid.rows(new float[5 * 8], 5, 0);
             grid.device.launch(
                     new Kernel("probe", "probe_async"), Launch.blocks(1, 32).sharing(64), from, to.address());
-            float[] result = grid.device.read(to);
+            float[] result = grid.read(to);
             float[] expected = whole(3 * 8, 13);
             assertThat(result[0]).isNaN(); // no wait yet
             assertThat(Arrays.copyOfRange(result, 8, 16))
@@ -95,7 +95,7 @@ class HostDeviceTest {
                     .hasMessageContaining("wait for each other in different places");
             Rows to = grid.rows(new float[64], 1, 0, Type.F32);
             grid.device.launch(new Kernel("probe", "probe_divided"), Launch.blocks(1, 64), 1, to.address());
-            assertThat(grid.device.read(to)).containsOnly(64 * 63 / 2f); // and afterwards all is well
+            assertThat(grid.read(to)).containsOnly(64 * 63 / 2f); // and afterwards all is well
         }
     }
 
@@ -116,14 +116,22 @@ class HostDeviceTest {
         try (Grid grid = new Grid(1)) {
             Rows a = grid.rows(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
             Rows b = grid.rows(new float[] {1, 0, 2, 0, 1, 1}, 2, 1);
-            Rows d = grid.rows(new float[] {100, 200, 300, 400}, 2, 2, Type.F32);
+            Rows d = grid.rows(new float[] {10, 20, 30, 40}, 2, 2);
             Rows bias = grid.rows(new float[] {0.5f, 0.25f}, 1, 0);
             grid.device.multiply(Product.of(a, false, b, true, d).plus(d).biased(bias));
-            assertThat(grid.device.read(d)).containsExactly(107.5f, 205.25f, 316.5f, 411.25f);
+            assertThat(grid.read(d)).containsExactly(17.5f, 25.25f, 46.5f, 51.25f);
             Rows turned = grid.rows(new float[9], 3, 0);
             grid.device.multiply(Product.of(a, true, b, false, turned).scaled(2));
-            assertThat(grid.device.read(turned)).containsExactly(2, 8, 12, 4, 10, 18, 6, 12, 24);
+            assertThat(grid.read(turned)).containsExactly(2, 8, 12, 4, 10, 18, 6, 12, 24);
         }
+    }
+
+    @Test
+    void whoWritesBesideAnAllocationIsTold() {
+        HostDevice device = new HostDevice();
+        long at = device.allocate(12 * 2);
+        new DeviceKernels(device).fillUniform(Rows.of(at, 1, 13, Type.BF16), 1, 1); // one too many
+        assertThatThrownBy(device::close).hasMessageContaining("byte 24 of an allocation of 24");
     }
 
     private static float[] whole(int count, int modulus) {

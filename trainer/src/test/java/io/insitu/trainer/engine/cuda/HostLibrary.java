@@ -113,7 +113,13 @@ final class HostLibrary {
         List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-fPIC", "-shared"));
         command.addAll(
                 List.of("-fno-stack-protector", "-U_FORTIFY_SOURCE", "-ffp-contract=off")); // stacks are switched
-        command.addAll(List.of("-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter", "-Wno-unused-function"));
+        command.addAll(List.of(
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-Wno-unused-parameter",
+                "-Wno-unused-function",
+                "-Wno-maybe-uninitialized"));
         command.addAll(List.of("-o", library.toString(), text.toString(), "-ldl"));
         Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,7 +1,6 @@
 package io.insitu.trainer.engine.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.insitu.trainer.engine.AttentionShape;
 import io.insitu.trainer.engine.Mat;
@@ -10,19 +9,20 @@ import io.insitu.trainer.engine.cuda.Rows.Type;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The text of each kernel, compiled for the host and run as blocks and threads, against the CPU engine. No device is meant. */
+/** Each kernel against the CPU engine: on the host, and on a device where one is. */
+@ParameterizedClass
+@MethodSource("io.insitu.trainer.engine.cuda.Devices#here")
 class RowKernelsTest {
     /** One rounding to bf16, and a little for sums in another order. */
     private static final double ROUNDED = 0x1.1p-8;
 
-    @BeforeAll
-    static void needsACompiler() {
-        assumeTrue(HostLibrary.present(), "no g++ here: kernels were not checked on the host");
-    }
+    @Parameter
+    Devices where;
 
     /** @param gap elements between rows, of which some break every alignment */
     record Shape(int rows, int columns, int gap) {}
@@ -39,7 +39,7 @@ class RowKernelsTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void rowsAreGatheredAsTheyAre(Shape s) {
-        try (Grid grid = new Grid(1)) {
+        try (Grid grid = new Grid(where, 1)) {
             float[] table = grid.numbers(50 * s.columns);
             int[] wanted = grid.below(50, s.rows);
             Rows to = grid.rows(new float[s.rows * s.columns], s.rows, s.gap);
@@ -56,7 +56,7 @@ class RowKernelsTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void rowsAreAddedWhereTheyBelong(Shape s) {
-        try (Grid grid = new Grid(2)) {
+        try (Grid grid = new Grid(where, 2)) {
             float[] sum = grid.numbers(40 * s.columns);
             float[] added = grid.numbers(s.rows * s.columns);
             int[] places = IntStream.range(0, s.rows).map(i -> (i * 7 + 3) % 40).toArray();
@@ -72,7 +72,7 @@ class RowKernelsTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void normsAreThoseOfTheCpu(Shape s) {
-        try (Grid grid = new Grid(3)) {
+        try (Grid grid = new Grid(where, 3)) {
             float[] x = grid.numbers(s.rows * s.columns);
             float[] w = grid.numbers(s.columns);
             Rows in = grid.rows(x, s.rows, s.gap);
@@ -91,7 +91,7 @@ class RowKernelsTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void gradientsOfNormsAreThoseOfTheCpu(Shape s) {
-        try (Grid grid = new Grid(4)) {
+        try (Grid grid = new Grid(where, 4)) {
             float[] x = grid.numbers(s.rows * s.columns);
             float[] w = grid.numbers(s.columns);
             float[] dy = grid.numbers(x.length);
@@ -114,7 +114,7 @@ class RowKernelsTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void gatesAreThoseOfTheCpu(Shape s) {
-        try (Grid grid = new Grid(5)) {
+        try (Grid grid = new Grid(where, 5)) {
             float[] gateUp = grid.numbers(s.rows * s.columns * 2);
             gateUp[0] = 90; // where e^-x and its reciprocal leave float32
             gateUp[gateUp.length - 1] = -90;
@@ -136,11 +136,11 @@ class RowKernelsTest {
             Mat dTwin = grid.mat(s.rows, 2 * s.columns);
             grid.cpu.swiGluBackward(grid.mat(gateUp, s.rows), grid.mat(dOut, s.rows), dTwin);
             near(gradient, grid.cpu.read(dTwin), ROUNDED, 1e-5);
-            assertThat(grid.device.read(gated)).containsExactly(result);
+            assertThat(grid.read(gated)).containsExactly(result);
 
             grid.kernels.swiGluBackward(in, up, in, up); // in place
-            assertThat(grid.device.read(in)).containsExactly(gradient);
-            assertThat(grid.device.read(up)).containsExactly(result);
+            assertThat(grid.read(in)).containsExactly(gradient);
+            assertThat(grid.read(up)).containsExactly(result);
         }
     }
 
@@ -149,7 +149,7 @@ class RowKernelsTest {
     void headsTurnAsOnTheCpuAndBack(Shape s) {
         int headDim = s.columns % 2 == 0 ? Math.min(s.columns, 128) : 6;
         AttentionShape shape = new AttentionShape(4, 2, headDim);
-        try (Grid grid = new Grid(6)) {
+        try (Grid grid = new Grid(where, 6)) {
             double[] frequencies = IntStream.range(0, headDim / 2)
                     .mapToDouble(j -> StrictMath.pow(100, -2.0 * j / headDim))
                     .toArray();
@@ -172,7 +172,7 @@ class RowKernelsTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void numbersAreRoundedToTheNearestAndWidenedExactly(Shape s) {
-        try (Grid grid = new Grid(7)) {
+        try (Grid grid = new Grid(where, 7)) {
             float[] values = grid.numbers(s.rows * s.columns);
             for (int i = 0; i < values.length; i++) {
                 values[i] *= 1 + i * 0x1p-14f;

@@ -2,33 +2,33 @@ package io.insitu.trainer.engine.cuda;
 
 import static io.insitu.trainer.engine.cuda.RowKernelsTest.near;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.insitu.trainer.engine.AdamWStep;
 import io.insitu.trainer.engine.Arena;
 import io.insitu.trainer.engine.Mat;
 import io.insitu.trainer.engine.cuda.Rows.Type;
 import java.nio.ByteBuffer;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The kernels of the head, the optimizer and the adapter, on the host, against the CPU engine. */
+/** The kernels of the head, the optimizer and the adapter against the CPU engine: on the host, and on a device where one is. */
+@ParameterizedClass
+@MethodSource("io.insitu.trainer.engine.cuda.Devices#here")
 class VectorKernelsTest {
-    @BeforeAll
-    static void needsACompiler() {
-        assumeTrue(HostLibrary.present(), "no g++ here: kernels were not checked on the host");
-    }
+    @Parameter
+    Devices where;
 
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 8, 100, 4099, 17_000})
     void aRowOfLogitsIsJudgedAsByTheCpu(int vocabulary) {
         for (int rows : new int[] {1, 7}) {
             for (float size : new float[] {0.01f, 8, 400}) {
-                try (Grid grid = new Grid(vocabulary)) {
+                try (Grid grid = new Grid(where, vocabulary)) {
                     head(grid, rows, vocabulary, size, vocabulary % 3);
                 }
             }
@@ -101,7 +101,7 @@ class VectorKernelsTest {
 
     @Test
     void aLogitThatIsNoNumberMakesALogProbabilityThatIsNone() {
-        try (Grid grid = new Grid(1)) {
+        try (Grid grid = new Grid(where, 1)) {
             for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
                 Rows z = grid.rows(new float[] {1, 2, wrong, 3}, 1, 0, Type.F32);
                 long stats = grid.floats(new float[4]);
@@ -114,7 +114,7 @@ class VectorKernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 4, 5, 1000, 5003})
     void theOptimizerStepsAsOnTheCpu(int count) {
-        try (Grid grid = new Grid(count)) {
+        try (Grid grid = new Grid(where, count)) {
             AdamWStep step = new AdamWStep(3, 2e-3, 0.9, 0.95, 1e-8, 0.1, 0.7);
             float[] p = grid.numbers(count);
             float[] m = grid.numbers(count);
@@ -124,7 +124,7 @@ class VectorKernelsTest {
             long[] here = {grid.floats(p), grid.floats(m), grid.floats(v), grid.floats(g)};
             long wrong = grid.ints(0);
             grid.kernels.adamWFinite(here[0], here[1], here[2], here[3], count, step, wrong);
-            assertThat(grid.device.bytes(wrong, 4).getInt(0)).isZero();
+            assertThat(grid.bytes(wrong, 4).getInt(0)).isZero();
             grid.kernels.adamW(here[0], here[1], here[2], here[3], count, step);
             grid.cpu.adamW(twins[0], twins[1], twins[2], twins[3], step);
             for (int i = 0; i < 4; i++) {
@@ -133,31 +133,30 @@ class VectorKernelsTest {
             g[count - 1] = Float.MAX_VALUE; // its square is no number
             long broken = grid.floats(g);
             grid.kernels.adamWFinite(here[0], here[1], here[2], broken, count, step, wrong);
-            assertThat(grid.device.bytes(wrong, 4).getInt(0)).isEqualTo(1);
+            assertThat(grid.bytes(wrong, 4).getInt(0)).isEqualTo(1);
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 2048, 2049, 70_001})
     void squaresAreSummedInAFixedOrder(int count) {
-        try (Grid grid = new Grid(count)) {
+        try (Grid grid = new Grid(where, count)) {
             float[] values = grid.numbers(count);
             long at = grid.floats(values);
             long partials = grid.device.allocate(8L * DeviceKernels.PARTIALS);
             long total = grid.device.allocate(8);
             grid.kernels.sumOfSquares(at, count, partials, total);
-            double once = grid.device.bytes(total, 8).getDouble(0);
+            double once = grid.bytes(total, 8).getDouble(0);
             assertThat(once).isCloseTo(grid.cpu.sumOfSquares(grid.mat(values, 1)), within(1e-6 * once));
-            grid.device.turnRound();
-            grid.kernels.sumOfSquares(at, count, partials, total);
-            assertThat(grid.device.bytes(total, 8).getDouble(0)).isEqualTo(once);
+            grid.again(() -> grid.kernels.sumOfSquares(at, count, partials, total));
+            assertThat(grid.bytes(total, 8).getDouble(0)).isEqualTo(once);
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 8, 5003})
     void vectorsAreAdded(int count) {
-        try (Grid grid = new Grid(count)) {
+        try (Grid grid = new Grid(where, count)) {
             float[] a = grid.numbers(count);
             float[] b = grid.numbers(count);
             long from = grid.floats(a);
@@ -171,7 +170,7 @@ class VectorKernelsTest {
 
     @Test
     void anAdapterIsPlacedBelowAndBesideItsWeight() {
-        try (Grid grid = new Grid(1)) {
+        try (Grid grid = new Grid(where, 1)) {
             float[] a = grid.numbers(3 * 10); // rank 3, in 10
             float[] b = grid.numbers(20 * 3); // out 20
             float[] both = new float[a.length + b.length];
@@ -219,14 +218,13 @@ class VectorKernelsTest {
 
     @Test
     void randomNumbersDependOnSeedAndPlaceAlone() {
-        try (Grid grid = new Grid(1)) {
+        try (Grid grid = new Grid(where, 1)) {
             Rows one = grid.rows(new float[33 * 100], 33, 4);
             Rows other = grid.rows(new float[33 * 100], 33, 3);
             grid.kernels.fillUniform(one, 0.5f, 42);
-            grid.device.turnRound();
-            grid.kernels.fillUniform(other, 0.5f, 42);
-            float[] values = grid.device.read(one);
-            assertThat(grid.device.read(other)).containsExactly(values);
+            grid.again(() -> grid.kernels.fillUniform(other, 0.5f, 42));
+            float[] values = grid.read(one);
+            assertThat(grid.read(other)).containsExactly(values);
             double sum = 0;
             double squares = 0;
             for (float value : values) {
@@ -237,16 +235,8 @@ class VectorKernelsTest {
             assertThat(sum / values.length).isCloseTo(0, within(0.02));
             assertThat(squares / values.length).isCloseTo(0.25 / 3, within(0.005));
             grid.kernels.fillUniform(other, 0.5f, 43);
-            assertThat(grid.device.read(other)[0]).isNotEqualTo(values[0]);
+            assertThat(grid.read(other)[0]).isNotEqualTo(values[0]);
         }
-    }
-
-    @Test
-    void whoWritesBesideAnAllocationIsTold() {
-        HostDevice device = new HostDevice();
-        long at = device.allocate(12 * 2);
-        new DeviceKernels(device).fillUniform(Rows.of(at, 1, 13, Type.BF16), 1, 1); // one too many
-        assertThatThrownBy(device::close).hasMessageContaining("byte 24 of an allocation of 24");
     }
 
     private static float[] squared(float[] values) {
