@@ -5,6 +5,7 @@ import io.insitu.trainer.engine.Segments;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How attention over packed sequences is cut into the pieces that blocks of a device work on, and the launches for it. A piece is
@@ -36,12 +37,19 @@ final class AttentionPlan {
         keys = pieces(segments, 1, KEYS, true);
     }
 
+    /** Why there is no kernel for heads of this size; empty: there is one. */
+    static Optional<String> refusal(int headDim) {
+        return HEADS.contains(headDim)
+                ? Optional.empty()
+                : Optional.of(
+                        "attention on a GPU has kernels for heads of " + HEADS + " numbers, the model has " + headDim);
+    }
+
     /** @throws CudaException when there is no kernel for heads of this size */
     static AttentionPlan of(Segments segments, AttentionShape shape) {
-        if (!HEADS.contains(shape.headDim())) {
-            throw new CudaException("attention on a GPU has kernels for heads of " + HEADS + " numbers, the model has "
-                    + shape.headDim() + ": train it on the CPU (--device cpu)");
-        }
+        refusal(shape.headDim()).ifPresent(reason -> {
+            throw new CudaException(reason + ": train it on the CPU (--device cpu)");
+        });
         if (shape.heads() % shape.kvHeads() != 0) {
             throw new CudaException(
                     shape.heads() + " query heads cannot share " + shape.kvHeads() + " key heads evenly");

@@ -46,16 +46,17 @@ final class AugmentedStack implements AutoCloseable {
         return bias;
     }
 
-    /** Moves the weights to where so much rank fits; what was placed is lost. */
-    void makeRoom(int rank) {
+    /** Moves the weights to where so much rank fits, and says whether it had to; what was placed is lost. */
+    boolean makeRoom(int rank) {
         if (rank <= room) {
-            return;
+            return false;
         }
         Rows old = all;
         all = allocate(rank);
         room = rank;
         new DeviceKernels(device).copy(old.rows(0, out).columns(0, in), weight());
         device.free(old.address());
+        return true;
     }
 
     private Rows allocate(int rank) {

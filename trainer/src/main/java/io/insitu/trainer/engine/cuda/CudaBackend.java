@@ -30,7 +30,7 @@ public final class CudaBackend implements Backend, AutoCloseable {
 
     /** What of a model the kernels cannot do. */
     public static Optional<String> refusal(ModelConfig config) {
-        return Optional.of("this build has no decoder for a device yet");
+        return AttentionPlan.refusal(config.headDim());
     }
 
     /** Operations per second of large bf16 products, measured now. */
@@ -49,7 +49,7 @@ public final class CudaBackend implements Backend, AutoCloseable {
 
     @Override
     public Weights hold(BaseLayout layout) {
-        throw new UnsupportedOperationException("this build has no decoder for a device yet");
+        return new CudaWeights(device, layout);
     }
 
     @Override

@@ -111,9 +111,10 @@ final class DeviceKernels {
     void rope(Rows qkv, long positions, long cos, long sin, AttentionShape shape, int direction) {
         mustBe(Type.BF16, qkv);
         if (qkv.rows() > 0) {
+            int octets = (shape.heads() + shape.kvHeads()) * ((shape.headDim() / 2 + 7) / 8); // one for each thread
             device.launch(
                     Kernel.named("rope"),
-                    Launch.blocks(qkv.rows(), 128),
+                    Launch.blocks(qkv.rows(), Math.min(256, (octets + 31) / 32 * 32)),
                     qkv.address(),
                     qkv.stride(),
                     positions,

@@ -125,21 +125,6 @@ final class Workspace {
         return end;
     }
 
-    /** So many tokens, each with a target, can be learnt from at once in so many bytes; at least one. */
-    static int tokens(ModelConfig config, Ranks ranks, long bytes) {
-        int low = 1;
-        int high = 1 << 17;
-        while (low < high) {
-            int middle = (low + high + 1) / 2;
-            if (bytes(new Need(config, ranks, middle, middle, 8 * middle, true)) <= bytes) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
-    }
-
     private long ints(long count) {
         return take(4 * count);
     }

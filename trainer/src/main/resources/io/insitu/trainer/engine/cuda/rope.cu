@@ -1,7 +1,7 @@
 // Rotates each head of q and k in place: low' = low cos - high sin d, high' = high cos + low sin d, where low and high are the halves
 // of a head and d is 1 forward and -1 for gradients, which turn back.
 // qkv (rows, (heads + 2 kv_heads) head_dim) bf16, q then k then v; positions (rows); cos, sin (positions, head_dim / 2) float32.
-// Launch: a block of 128 threads for each row; a thread takes eight pairs at a time. Bytes: 4 for each number of q and k; the tables
+// Launch: a block for each row, with a thread for every eight pairs, at most 256. Bytes: 4 for each number of q and k; the tables
 // stay in the L2 cache. CPU twin: CpuEngine.rope.
 KERNEL(rope)
 (bf16* qkv, int stride, const int* positions, const float* cos, const float* sin, int heads, int kv_heads, int head_dim,
