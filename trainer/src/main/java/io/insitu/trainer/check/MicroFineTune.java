@@ -47,6 +47,8 @@ final class MicroFineTune {
                     .setMask(Collections.nCopies(Shape.SEQUENCE, true))
                     .setLogProbs(Collections.nCopies(Shape.SEQUENCE, -1f))
                     .setReward(1)
+                    .setAdvantage(0)
+                    .setGroupSuccessRate(1)
                     .setWeight(1)
                     .build());
         }

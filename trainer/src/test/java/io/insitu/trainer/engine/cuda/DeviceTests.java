@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.engine.discovery.ClassNameFilter;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -49,6 +50,7 @@ public final class DeviceTests {
     public static void main(String[] arguments) throws IOException {
         LauncherDiscoveryRequest all = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectPackage(DeviceTests.class.getPackageName()))
+                .filters(ClassNameFilter.excludeClassNamePatterns(".*NvccTest")) // compiles the sources of a build
                 .build();
         Launcher launcher = LauncherFactory.create();
         Counts counts = new Counts();
