@@ -102,7 +102,9 @@ public final class GpuCheck {
     /** A shape that does not fit, or fails, is told of; the others are still timed. */
     private void time(Shape shape) {
         double seconds;
-        try (BaseModel base = BaseModel.random(device, shape.config(), 1)) {
+        // Opened for itself: closed, it gives back all its memory, also after a failure half-way.
+        try (CudaBackend own = CudaBackend.open(options.kernels());
+                BaseModel base = BaseModel.random(own, shape.config(), 1)) {
             StepTiming.Measured ours = StepTiming.of(base, shape, options.steps());
             seconds = ours.seconds();
             double share = shape.floorSeconds() / ours.seconds();
