@@ -37,6 +37,10 @@ public final class Stores {
             "score-questions",
             "lineage, of and requestId, or open, groupId and requestId, or heard, groupId and trajectoryId",
             "an attempt a judge is asked about");
+    public static final StoreSpec SCORE_SAID = declare(
+            "score-said",
+            "lineage, groupId, trajectoryId",
+            "what was last said of an attempt of a recently closed group");
     public static final StoreSpec SCORE_TASKS = declare(
             "score-tasks",
             "lineage, task and its key, or ring and place",

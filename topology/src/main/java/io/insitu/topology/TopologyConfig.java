@@ -36,6 +36,11 @@ public record TopologyConfig(
             throw new IllegalArgumentException(
                     "topology.rememberEntriesMs must be at least 1, was " + rememberEntriesMs);
         }
+        // What may still be corrected must be recognised when it comes again.
+        if (Math.min(rememberEntriesMs, assemble.rememberMs()) < score.longestGraceMs()) {
+            throw new IllegalArgumentException("topology.rememberEntriesMs and assemble.rememberMs must be at least "
+                    + score.longestGraceMs() + ", the longest grace");
+        }
         if (maxLineageFacts <= 0) {
             throw new IllegalArgumentException("topology.maxLineageFacts must be at least 1, was " + maxLineageFacts);
         }
@@ -126,19 +131,19 @@ public record TopologyConfig(
                 storesInMemory);
     }
 
-    /** The same, with other rules for rewards and groups. */
+    /** The same, with other rules for rewards and groups; repeats are remembered for at least as long as anything is awaited. */
     public TopologyConfig with(ScoreConfig score) {
         return new TopologyConfig(
                 from,
                 into,
-                assemble,
+                assemble.remembering(Math.max(assemble.rememberMs(), score.longestGraceMs())),
                 score,
                 distil,
                 asking,
                 recall,
                 gate,
                 select,
-                rememberEntriesMs,
+                Math.max(rememberEntriesMs, score.longestGraceMs()),
                 maxLineageFacts,
                 storesInMemory);
     }

@@ -6,6 +6,7 @@ import io.insitu.ops.replay.Digests;
 import io.insitu.ops.site.Evolution;
 import io.insitu.ops.site.Groups;
 import io.insitu.ops.site.Lag;
+import io.insitu.ops.site.ScoringFile;
 import io.insitu.ops.site.Site;
 import io.insitu.processors.Keys;
 import io.insitu.processors.distil.DistilConfig;
@@ -14,7 +15,6 @@ import io.insitu.processors.gate.GateMemory;
 import io.insitu.processors.gate.GateState;
 import io.insitu.processors.intake.RecordFactProcessor;
 import io.insitu.processors.recall.RecallConfig;
-import io.insitu.processors.score.ScoreConfig;
 import io.insitu.schemas.StoreSpec;
 import io.insitu.schemas.Stores;
 import io.insitu.schemas.TopicSpec;
@@ -43,7 +43,7 @@ final class Audit {
     private final LogReader log;
     private final Faculties faculties = new Faculties();
     private final AttemptTally attempts = new AttemptTally();
-    private final ExperienceTally experience = new ExperienceTally(ScoreConfig.defaults());
+    private final ExperienceTally experience;
     private final RecordedTally recorded = new RecordedTally();
     private final CreditTally credits = new CreditTally(RecallConfig.defaults(), DistilConfig.defaults(), faculties);
     private final ReplyTally replies;
@@ -51,6 +51,7 @@ final class Audit {
 
     Audit(Site site) {
         this.site = site;
+        this.experience = new ExperienceTally(ScoringFile.of(site.folder()));
         this.log = new LogReader(site.clients(), site.serdes());
         try (Lag lag = new Lag(site.clients())) {
             this.replies = new ReplyTally(

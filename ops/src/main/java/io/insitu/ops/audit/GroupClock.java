@@ -1,5 +1,6 @@
 package io.insitu.ops.audit;
 
+import io.insitu.processors.score.Graces;
 import io.insitu.processors.score.ScoreConfig;
 import io.insitu.schemas.event.Trajectory;
 import java.util.ArrayList;
@@ -25,6 +26,11 @@ final class GroupClock {
         private int arrived;
         private boolean closed;
         private long sinceMs;
+        private final Graces graces;
+
+        private Group(Graces graces) {
+            this.graces = graces;
+        }
     }
 
     /**
@@ -39,7 +45,7 @@ final class GroupClock {
         boolean alone = attempt.getGroupId().isEmpty();
         String id = attempt.getTrajectoryId();
         Group group = groups.computeIfAbsent(
-                List.of(attempt.getLineage(), alone ? id : attempt.getGroupId()), key -> new Group());
+                List.of(attempt.getLineage(), alone ? id : attempt.getGroupId()), key -> new Group(config.gracesOf(attempt.getLineage())));
         if (group.arrived == 0) {
             group.sinceMs = nowMs;
         }
@@ -57,9 +63,9 @@ final class GroupClock {
             Group group = each.next();
             if (group.sinceMs == 0) {
                 group.sinceMs = nowMs; // what began before any tick was seen begins now
-            } else if (!group.closed && group.sinceMs + config.groupGraceMs() <= nowMs) {
+            } else if (!group.closed && group.sinceMs + group.graces.groupMs() <= nowMs) {
                 close(group);
-            } else if (group.closed && group.sinceMs + config.feedbackGraceMs() <= nowMs) {
+            } else if (group.closed && group.sinceMs + group.graces.feedbackMs() <= nowMs) {
                 each.remove();
             }
         }

@@ -1,6 +1,7 @@
 package io.insitu.ops.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.insitu.processors.score.Graces;
 import io.insitu.processors.score.RubricPlan;
 import io.insitu.processors.score.ScoreConfig;
 import java.util.Map;
@@ -15,7 +16,10 @@ public final class ScoringFile {
     private static final String ASKS_JUDGE = "asksJudge";
     private static final String JUDGE_ASKS = "judgeAsks";
     private static final String STEP_CREDIT = "stepCredit";
-    private static final Set<String> KEYS = Set.of(RUBRICS, FLOOR, VOTES, ASKS_JUDGE, JUDGE_ASKS, STEP_CREDIT);
+    private static final String GROUP_GRACE = "groupGraceMs";
+    private static final String FEEDBACK_GRACE = "feedbackGraceMs";
+    private static final Set<String> KEYS =
+            Set.of(RUBRICS, FLOOR, VOTES, ASKS_JUDGE, JUDGE_ASKS, STEP_CREDIT, GROUP_GRACE, FEEDBACK_GRACE);
 
     private final SettingsFile file;
 
@@ -38,7 +42,12 @@ public final class ScoringFile {
                 file.whole(said, VOTES, where, otherwise.majorityVotes()),
                 file.truth(said, ASKS_JUDGE, where, otherwise.asksJudge()),
                 file.text(said, JUDGE_ASKS, where, otherwise.judgeAsks()),
-                file.number(said, STEP_CREDIT, where, otherwise.stepCredit()));
+                file.number(said, STEP_CREDIT, where, otherwise.stepCredit()),
+                new Graces(
+                        file.longest(
+                                said, GROUP_GRACE, where, otherwise.graces().groupMs()),
+                        file.longest(
+                                said, FEEDBACK_GRACE, where, otherwise.graces().feedbackMs())));
     }
 
     private Map<String, Double> weights(JsonNode rubrics, String where) {

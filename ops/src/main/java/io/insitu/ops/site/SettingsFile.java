@@ -92,6 +92,12 @@ final class SettingsFile {
                 : otherwise;
     }
 
+    long longest(JsonNode said, String key, String where, long otherwise) {
+        return value(said, key, where, node -> node.isIntegralNumber() && node.canConvertToLong(), "a whole number")
+                ? said.get(key).longValue()
+                : otherwise;
+    }
+
     double number(JsonNode said, String key, String where, double otherwise) {
         return value(said, key, where, JsonNode::isNumber, "a number")
                 ? said.get(key).doubleValue()

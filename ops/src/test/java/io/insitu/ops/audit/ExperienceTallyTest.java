@@ -2,6 +2,7 @@ package io.insitu.ops.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.insitu.processors.score.Graces;
 import io.insitu.processors.score.RubricPlan;
 import io.insitu.processors.score.ScoreConfig;
 import io.insitu.schemas.event.OutcomeKind;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class ExperienceTallyTest {
     /** A group waits 100 ms, a score may be corrected for 1 s. */
     private final ExperienceTally tally = new ExperienceTally(
-            new ScoreConfig(0.02, 0.1, 100, 1_000, 10, 8, List.of(), RubricPlan.defaults(), Map.of()));
+            new ScoreConfig(
+                    0.02, 0.1, 10, 8, List.of(), RubricPlan.defaults().waiting(new Graces(100, 1_000)), Map.of()));
 
     @Test
     void aCompleteGroupWhoseAttemptsAreScoredIsSound() {

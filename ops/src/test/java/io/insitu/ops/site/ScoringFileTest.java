@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.insitu.ops.UserError;
+import io.insitu.processors.score.Graces;
 import io.insitu.processors.score.RubricPlan;
 import io.insitu.processors.score.ScoreConfig;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class ScoringFileTest {
     void aLineageHasItsOwnRubricsAndTheRestAsAllOthers() throws IOException {
         ScoreConfig read = read("""
                 {"rubrics": {"outcome": 1, "repeats": 0.1}, "majorityVotes": 4,
-                 "lineages": {"desk": {"rubrics": {"majority": 0.5, "judge": 1}, "asksJudge": true, "stepCredit": 0.3}, "clinic": {}}}
+                 "lineages": {"desk": {"rubrics": {"majority": 0.5, "judge": 1}, "asksJudge": true, "stepCredit": 0.3, "feedbackGraceMs": 86400000}, "clinic": {}}}
                 """);
         RubricPlan shipped = RubricPlan.defaults();
         assertThat(read.rubrics().weights()).isEqualTo(Map.of("outcome", 1.0, "repeats", 0.1));
@@ -40,7 +41,8 @@ class ScoringFileTest {
                         4,
                         true,
                         shipped.judgeAsks(),
-                        0.3));
+                        0.3,
+                        new Graces(120_000, 86_400_000)));
     }
 
     @ParameterizedTest
@@ -51,6 +53,8 @@ class ScoringFileTest {
             {"rubrics": {"user": "1"}}                       | rubrics.user must be a number, was "1"
             {"majorityVotes": 2.5}                           | majorityVotes must be a whole number, was 2.5
             {"asksJudge": 1}                                 | asksJudge must be true or false, was 1
+            {"feedbackGraceMs": 0}                           | score.feedbackGraceMs must be between 1 and 2592000000 (30 days), was 0
+            {"groupGraceMs": 1.5}                            | groupGraceMs must be a whole number, was 1.5
             {"rubrics": []}                                  | rubrics must be an object, was array
             {"majorityVotes": 3, "majorityVotes": 4}         | is no JSON (Duplicate
             {"majorityFloor": 0}                             | score.majorityFloor must be in (0, 1], was 0.0

@@ -38,6 +38,11 @@ public record AssembleConfig(
         return new AssembleConfig(120_000, 15_000, 6 * 3_600_000L, 600_000, 512, 768 * 1024, 10_000, 100_000);
     }
 
+    /** The same with another memory of what is closed. */
+    public AssembleConfig remembering(long ms) {
+        return new AssembleConfig(idleMs, settleMs, ms, futureMs, maxSteps, maxBytes, maxOpen, maxClosed);
+    }
+
     private static void positive(String key, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException("assemble." + key + " must be at least 1, was " + value);

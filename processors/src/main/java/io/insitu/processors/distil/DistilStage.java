@@ -38,7 +38,7 @@ public final class DistilStage implements Stage {
     private final ModelDesk models;
     private final SequenceMiner miner;
     private final ToolPublisher toolPublisher;
-    private final ToolTrials trials;
+    private final ToolReplies toolReplies;
     private final FlowPublisher flows;
     private final RecordingLog recordings;
     private final EntryControl control;
@@ -63,9 +63,10 @@ public final class DistilStage implements Stage {
         practices = new Practices(PracticeConfig.defaults(), memories, principles, log);
         models = new ModelDesk(asking, memories, practices, principles);
         miner = new SequenceMiner(table, config);
-        trials = new ToolTrials(memories.open(DistilMemory.TRIALS), tools);
+        ToolTrials trials = new ToolTrials(memories.open(DistilMemory.TRIALS), tools);
         recordings = new RecordingLog(memories.open(DistilMemory.RECORDINGS), config);
         toolPublisher = new ToolPublisher(tools, log, recordings, trials);
+        toolReplies = new ToolReplies(trials, toolPublisher);
         flows = new FlowPublisher(
                 new FlowMiner(config),
                 new FlowTable(memories.open(DistilMemory.FLOWS), recordings, config),
@@ -86,20 +87,21 @@ public final class DistilStage implements Stage {
     }
 
     private List<StageFact> learnt(Experience experience) {
-        if (Learnable.suspect(experience)) {
-            return doubted(experience);
-        }
-        if (!Learnable.is(experience)) {
-            return List.of();
-        }
         String lineage = experience.getLineage();
-        Attempt attempt = counted(lineage, experience);
+        Attempt before = log.of(lineage, experience.getTrajectory().getTrajectoryId());
+        if (!Learnable.is(experience)) {
+            return before == null ? List.of() : doubted(experience, before);
+        }
+        Attempt attempt = counted(lineage, experience, before);
         record(lineage, attempt, experience);
-        // Paired once: what is scored again was corrected where it counts.
+        // Paired once: what is scored again is corrected where it counts.
         List<WatchedPractice> spoken =
-                attempt.scorings() == 1 ? practices.add(lineage, experience, attempt) : List.of();
+                before == null ? practices.add(lineage, experience, attempt) : practices.correct(lineage, attempt);
         LineageFaculties able = LineageFaculties.of(lineage, faculties);
         List<StageFact> facts = new ArrayList<>();
+        if (before != null && before.success() && !attempt.success()) {
+            facts.addAll(control.doubt(experience, before));
+        }
         if (able.learnsPrinciples()) {
             facts.addAll(principlePublisher.withdraw(lineage, attempt, experience.getScoredMs()));
             facts.addAll(principlePublisher.publish(
@@ -115,14 +117,9 @@ public final class DistilStage implements Stage {
         return facts;
     }
 
-    /** What is suspect now may have been believed before: then its evidence goes, as that of a retracted one does. */
-    private List<StageFact> doubted(Experience experience) {
-        String lineage = experience.getLineage();
-        Attempt known = log.of(lineage, experience.getTrajectory().getTrajectoryId());
-        if (known == null) {
-            return List.of();
-        }
-        forget(lineage, known);
+    /** What is suspect now, or carries no grade any more, was believed before: its evidence goes, as that of a retracted one does. */
+    private List<StageFact> doubted(Experience experience, Attempt known) {
+        forget(experience.getLineage(), known);
         return control.doubt(experience, known);
     }
 
@@ -146,15 +143,12 @@ public final class DistilStage implements Stage {
     }
 
     /** An attempt that is scored again is corrected, not counted again. */
-    private Attempt counted(String lineage, Experience experience) {
-        String trajectoryId = experience.getTrajectory().getTrajectoryId();
-        Attempt known = log.of(lineage, trajectoryId);
+    private Attempt counted(String lineage, Experience experience, @Nullable Attempt known) {
         if (known != null) {
             Attempt again =
                     known.scoredAgain(experience.getOutcome() == OutcomeKind.SUCCESS, experience.getExperienceId());
             log.keep(lineage, again);
             table.correct(lineage, again);
-            practices.correct(lineage, again);
             return again;
         }
         int number = log.next(lineage);
@@ -210,24 +204,11 @@ public final class DistilStage implements Stage {
             return models.answered(entry, reply, result, learns);
         }
         if (reply.getBody() instanceof ToolTrialResult result) {
-            trials.answered(reply.getLineage(), reply.getRequestId());
-            return toolPublisher.tried(reply.getLineage(), result, reply.getAnsweredMs());
+            return toolReplies.tried(reply, result);
         }
         if (reply.getBody() instanceof RequestFailed failed) {
             models.failed(reply.getLineage(), reply.getRequestId());
-            ToolTrials.Again again = trials.failed(
-                    reply.getLineage(), reply.getRequestId(), failed.getRetryable(), reply.getAnsweredMs());
-            if (again == null) {
-                return List.of();
-            }
-            if (again.asked() != null) {
-                return List.of(again.asked());
-            }
-            return failed.getRetryable()
-                    ? toolPublisher.untried(
-                            reply.getLineage(), again.toolId(), failed.getReason(), reply.getAnsweredMs())
-                    : toolPublisher.untriable(
-                            reply.getLineage(), again.toolId(), failed.getReason(), reply.getAnsweredMs());
+            return toolReplies.failed(reply, failed);
         }
         return List.of();
     }

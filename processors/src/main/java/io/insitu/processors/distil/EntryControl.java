@@ -1,6 +1,7 @@
 package io.insitu.processors.distil;
 
 import io.insitu.processors.Announcement;
+import io.insitu.processors.Learnable;
 import io.insitu.processors.StageFact;
 import io.insitu.schemas.event.Approve;
 import io.insitu.schemas.event.Control;
@@ -88,10 +89,11 @@ final class EntryControl {
         return withdraw(By.command(control), trajectoryId, attempt, "support was retracted");
     }
 
-    /** The same for an attempt that was believed and is not any more. */
+    /** The same for an attempt that was believed, and is suspect now or graded otherwise. */
     List<StageFact> doubt(Experience experience, Attempt attempt) {
         By by = new By(experience.getLineage(), experience.getScoredMs(), experience.getExperienceId());
-        return withdraw(by, attempt.trajectoryId(), attempt, "support became suspect");
+        String reason = Learnable.suspect(experience) ? "support became suspect" : "support was graded anew";
+        return withdraw(by, attempt.trajectoryId(), attempt, reason);
     }
 
     /** What changes an entry. */

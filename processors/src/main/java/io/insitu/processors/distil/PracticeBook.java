@@ -118,8 +118,9 @@ final class PracticeBook {
                 watched -> watched.practice().equals(next.practice()) ? next : watched);
     }
 
-    /** Corrects the outcome of an attempt, or takes it out, wherever it counts. */
-    void correct(String lineage, UnaryOperator<WatchedPractice> correction) {
+    /** Corrects the outcome of an attempt, or takes it out, wherever it counts; the practices that changes, as they are now. */
+    List<WatchedPractice> correct(String lineage, UnaryOperator<WatchedPractice> correction) {
+        List<WatchedPractice> corrected = new ArrayList<>();
         for (Memory.Entry<PracticeSlot> entry : memory.startingWith(Keys.prefix(lineage))) {
             PracticeSlot slot = entry.value();
             List<PracticeSlot.Triggered> changed = slot.triggers().stream()
@@ -128,9 +129,12 @@ final class PracticeBook {
                             one.practices().stream().map(correction).toList()))
                     .toList();
             if (!changed.equals(slot.triggers())) {
-                memory.put(entry.key(), new PracticeSlot(changed, slot.forgotten()));
+                PracticeSlot next = new PracticeSlot(changed, slot.forgotten());
+                memory.put(entry.key(), next);
+                next.all().stream().filter(one -> !slot.all().contains(one)).forEach(corrected::add);
             }
         }
+        return corrected;
     }
 
     /** The e-value that is enough at present, see {@link PairBet#enough}. */

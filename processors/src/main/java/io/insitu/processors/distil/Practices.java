@@ -32,8 +32,9 @@ final class Practices {
         return facts;
     }
 
-    void correct(String lineage, Attempt attempt) {
-        book.correct(lineage, watched -> watched.corrected(attempt.number(), attempt.success()));
+    /** Corrects the outcome of an attempt; the practices whose evidence that changes. */
+    List<WatchedPractice> correct(String lineage, Attempt attempt) {
+        return book.correct(lineage, watched -> watched.corrected(attempt.number(), attempt.success()));
     }
 
     void forget(String lineage, Attempt attempt) {

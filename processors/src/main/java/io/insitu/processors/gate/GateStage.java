@@ -110,7 +110,7 @@ public final class GateStage implements Stage {
         List<String> adapters = experience.getTrajectory().getAdapterIds();
         boolean byLive = adapters.equals(List.of(state.liveId()))
                 || (adapters.isEmpty() && state.liveId().isEmpty());
-        if (!Learnable.is(experience) || !byLive) {
+        if (!Learnable.is(experience) || Learnable.isAgain(experience) || !byLive) {
             return state;
         }
         return doubts.attempted(

@@ -9,6 +9,7 @@ import io.insitu.processors.score.ScoreMemory.Group;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** When a group must be looked at again: an open one that waits in vain, a closed one past the grace for feedback. */
 final class GroupCalendar {
@@ -42,7 +43,7 @@ final class GroupCalendar {
     /** A new group with its first attempt. */
     Group opened(String lineage, String groupId, int awaited) {
         Due now = now();
-        long dueMs = now.nowMs() + config.groupGraceMs();
+        long dueMs = now.nowMs() + config.gracesOf(lineage).groupMs();
         dues.put(due(false, dueMs, lineage, groupId), new Due(lineage, groupId, 0, 0));
         dues.put(NOW, new Due("", "", now.nowMs(), now.open() + 1));
         return new Group(awaited, 1, false, dueMs);
@@ -51,7 +52,7 @@ final class GroupCalendar {
     /** From here on only feedback changes the group, and only for a while. */
     void closed(String lineage, String groupId, Group group) {
         Due now = now();
-        long dueMs = now.nowMs() + config.feedbackGraceMs();
+        long dueMs = now.nowMs() + config.gracesOf(lineage).feedbackMs();
         dues.delete(due(false, group.dueMs(), lineage, groupId));
         dues.put(due(true, dueMs, lineage, groupId), new Due(lineage, groupId, 0, 0));
         dues.put(NOW, new Due("", "", now.nowMs(), now.open() - 1));
@@ -68,16 +69,16 @@ final class GroupCalendar {
 
     /** Open groups that waited long enough; they are due no longer. */
     List<Due> openTooLong(long nowMs) {
-        return taken(OPEN, config.groupGraceMs(), nowMs);
+        return taken(OPEN, Graces::groupMs, nowMs);
     }
 
     /** Closed groups that no feedback can reach any more; they are due no longer. */
     List<Due> pastFeedback(long nowMs) {
-        return taken(CLOSED, config.feedbackGraceMs(), nowMs);
+        return taken(CLOSED, Graces::feedbackMs, nowMs);
     }
 
     /** What is due by now; what began before any tick was seen begins now instead. */
-    private List<Due> taken(String phase, long graceMs, long nowMs) {
+    private List<Due> taken(String phase, ToLongFunction<Graces> grace, long nowMs) {
         List<Due> taken = new ArrayList<>();
         for (Memory.Entry<Due> entry : dues.startingWith(Keys.prefix(phase), DUES_PER_TICK)) {
             long dueMs = Keys.numberAt(entry.key(), 1);
@@ -85,6 +86,7 @@ final class GroupCalendar {
                 break;
             }
             dues.delete(entry.key());
+            long graceMs = grace.applyAsLong(config.gracesOf(entry.value().lineage()));
             if (dueMs == graceMs) {
                 postpone(entry.value(), phase.equals(CLOSED), nowMs + graceMs);
             } else {

@@ -29,13 +29,19 @@ final class JudgeDesk {
     private final ScoreConfig config;
     private final Questions questions;
     private final HeldAttempts attempts;
-    private final Scoring scoring;
+    private final Saying saying;
 
-    JudgeDesk(ScoreConfig config, Memory<Question> questions, HeldAttempts attempts, Scoring scoring) {
+    /** Says again what verdicts change about the attempts of a group. */
+    @FunctionalInterface
+    interface Saying {
+        List<StageFact> again(String lineage, String groupId, long atMs, List<String> causes);
+    }
+
+    JudgeDesk(ScoreConfig config, Memory<Question> questions, HeldAttempts attempts, Saying saying) {
         this.config = config;
         this.questions = new Questions(questions);
         this.attempts = attempts;
-        this.scoring = scoring;
+        this.saying = saying;
     }
 
     /** A question about an attempt, where one is called for. */
@@ -120,16 +126,7 @@ final class JudgeDesk {
         if (heard.isEmpty()) {
             return List.of();
         }
-        List<Weighed> members = scoring.weigh(attempts.members(lineage, groupId));
-        List<StageFact> result = new ArrayList<>();
-        for (Question one : heard) {
-            members.stream()
-                    .filter(member -> member.attempt().getTrajectoryId().equals(one.trajectoryId()))
-                    // Who knows better may have spoken meanwhile; that was said when it came.
-                    .filter(member -> member.believed() == Verdict.Strength.OPINION)
-                    .forEach(member -> result.add(new StageFact.Scored(
-                            scoring.experience(member, members, groupId, atMs, List.of(one.requestId())))));
-        }
-        return result;
+        return saying.again(
+                lineage, groupId, atMs, heard.stream().map(Question::requestId).toList());
     }
 }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  *     heard by the rubric judge
  * @param judgeAsks what a judge is told to look for
  * @param stepCredit how much the worth of a step and those after it counts beside the advantage of its attempt, in [0, 1]
+ * @param graces how long is waited for other attempts and for reactions
  */
 public record RubricPlan(
         Map<String, Double> weights,
@@ -24,7 +25,8 @@ public record RubricPlan(
         int majorityVotes,
         boolean asksJudge,
         String judgeAsks,
-        double stepCredit) {
+        double stepCredit,
+        Graces graces) {
     private static final int LONGEST_QUESTION = 4_000;
 
     public RubricPlan {
@@ -74,12 +76,18 @@ public record RubricPlan(
                 3,
                 false,
                 "Did the agent do what it was asked, by the rules it was given, and nothing it was not asked to do?",
-                0.1);
+                0.1,
+                Graces.defaults());
     }
 
     /** The same with other rubrics. */
     public RubricPlan weighing(Map<String, Double> others) {
-        return new RubricPlan(others, majorityFloor, majorityVotes, asksJudge, judgeAsks, stepCredit);
+        return new RubricPlan(others, majorityFloor, majorityVotes, asksJudge, judgeAsks, stepCredit, graces);
+    }
+
+    /** The same with other patience. */
+    public RubricPlan waiting(Graces others) {
+        return new RubricPlan(weights, majorityFloor, majorityVotes, asksJudge, judgeAsks, stepCredit, others);
     }
 
     boolean names(String rubric) {

@@ -2,14 +2,13 @@ package io.insitu.processors.score;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How attempts are scored.
  *
  * @param toolErrorPenalty taken from the reward for each refused call
  * @param toolErrorFloor at most this much is taken in all
- * @param groupGraceMs how long a group waits for its other attempts, in log time
- * @param feedbackGraceMs how long after its group closed an attempt is still scored again, in log time
  * @param maxOpenGroups per partition; beyond it the oldest closes first
  * @param maxGroupSize a group closes with this many attempts whatever it announced
  * @param readingTools how the names of tools begin that only look and change nothing, in lower case
@@ -19,8 +18,6 @@ import java.util.Map;
 public record ScoreConfig(
         double toolErrorPenalty,
         double toolErrorFloor,
-        long groupGraceMs,
-        long feedbackGraceMs,
         int maxOpenGroups,
         int maxGroupSize,
         List<String> readingTools,
@@ -54,8 +51,6 @@ public record ScoreConfig(
         if (!(toolErrorFloor >= 0 && toolErrorFloor <= 1)) {
             throw new IllegalArgumentException("score.toolErrorFloor must be in [0, 1], was " + toolErrorFloor);
         }
-        positive("groupGraceMs", groupGraceMs);
-        positive("feedbackGraceMs", feedbackGraceMs);
         positive("maxOpenGroups", maxOpenGroups);
         positive("maxGroupSize", maxGroupSize);
         readingTools = List.copyOf(readingTools);
@@ -67,27 +62,31 @@ public record ScoreConfig(
 
     /** The shipped values. */
     public static ScoreConfig defaults() {
-        return new ScoreConfig(
-                0.02, 0.1, 120_000, 3_600_000, 5_000, 64, READING_TOOLS, RubricPlan.defaults(), Map.of());
+        return new ScoreConfig(0.02, 0.1, 5_000, 64, READING_TOOLS, RubricPlan.defaults(), Map.of());
     }
 
     /** The same, with other ways to judge. */
     public ScoreConfig judging(RubricPlan otherwise, Map<String, RubricPlan> byLineage) {
         return new ScoreConfig(
-                toolErrorPenalty,
-                toolErrorFloor,
-                groupGraceMs,
-                feedbackGraceMs,
-                maxOpenGroups,
-                maxGroupSize,
-                readingTools,
-                otherwise,
-                byLineage);
+                toolErrorPenalty, toolErrorFloor, maxOpenGroups, maxGroupSize, readingTools, otherwise, byLineage);
     }
 
     /** How the attempts of a lineage are judged. */
     RubricPlan planOf(String lineage) {
         return lineages.getOrDefault(lineage, rubrics);
+    }
+
+    /** For how long at most what is known of an attempt may still change, in log time. */
+    public long longestGraceMs() {
+        return Stream.concat(Stream.of(rubrics), lineages.values().stream())
+                .mapToLong(plan -> plan.graces().sumMs())
+                .max()
+                .orElseThrow();
+    }
+
+    /** How long is waited for what may still be said of the attempts of a lineage. */
+    public Graces gracesOf(String lineage) {
+        return planOf(lineage).graces();
     }
 
     private static void positive(String key, long value) {

@@ -4,6 +4,7 @@ import io.insitu.processors.Keys;
 import io.insitu.processors.MemorySpec;
 import io.insitu.schemas.Stores;
 import io.insitu.schemas.event.JournalEntry;
+import io.insitu.schemas.event.OutcomeKind;
 import java.util.List;
 
 /** What scoring remembers. */
@@ -13,11 +14,12 @@ public final class ScoreMemory {
     public static final MemorySpec<Place> PLACES = new MemorySpec<>(Stores.SCORE_PLACES, Place.class);
     public static final MemorySpec<Due> DUES = new MemorySpec<>(Stores.SCORE_DUES, Due.class);
     public static final MemorySpec<Question> QUESTIONS = new MemorySpec<>(Stores.SCORE_QUESTIONS, Question.class);
+    public static final MemorySpec<Said> SAID = new MemorySpec<>(Stores.SCORE_SAID, Said.class);
 
     private ScoreMemory() {}
 
     public static List<MemorySpec<?>> all() {
-        return List.of(GROUPS, ATTEMPTS, PLACES, DUES, QUESTIONS, AuditMemory.TASKS, AuditMemory.TRUTHS);
+        return List.of(GROUPS, ATTEMPTS, PLACES, DUES, QUESTIONS, SAID, AuditMemory.TASKS, AuditMemory.TRUTHS);
     }
 
     /** Attempts of one task. */
@@ -41,6 +43,10 @@ public final class ScoreMemory {
 
     /** About which attempt a judge is asked; see {@link JudgeDesk}. */
     public record Question(String requestId, String groupId, String trajectoryId) {}
+
+    /** What was last said of an attempt; see {@link LastSaid}. */
+    public record Said(
+            String experienceId, OutcomeKind outcome, double total, double advantage, List<String> suspicions) {}
 
     static String due(boolean closed, long dueMs, String lineage, String groupId) {
         return Keys.of(closed ? "closed" : "open", Keys.number(dueMs), lineage, groupId);

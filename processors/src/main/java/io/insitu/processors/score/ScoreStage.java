@@ -23,7 +23,6 @@ import io.insitu.schemas.event.Tick;
 import io.insitu.schemas.event.Trajectory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Gathers the attempts of a group and says what each was worth once the group is closed; see the package. */
 public final class ScoreStage implements Stage {
@@ -34,6 +33,7 @@ public final class ScoreStage implements Stage {
     private final HeldAttempts attempts;
     private final GroupCalendar calendar;
     private final JudgeDesk judge;
+    private final LastSaid said;
 
     public ScoreStage(ScoreConfig config, Memories memories) {
         this.config = config;
@@ -42,7 +42,8 @@ public final class ScoreStage implements Stage {
         this.groups = memories.open(ScoreMemory.GROUPS);
         this.attempts = new HeldAttempts(memories);
         this.calendar = new GroupCalendar(config, groups, memories.open(ScoreMemory.DUES));
-        this.judge = new JudgeDesk(config, memories.open(ScoreMemory.QUESTIONS), attempts, scoring);
+        this.said = new LastSaid(memories.open(ScoreMemory.SAID));
+        this.judge = new JudgeDesk(config, memories.open(ScoreMemory.QUESTIONS), attempts, this::sayAgain);
     }
 
     @Override
@@ -120,7 +121,7 @@ public final class ScoreStage implements Stage {
             long atMs,
             List<String> causes,
             List<StageFact> result) {
-        result.add(new StageFact.Scored(scoring.experience(one, members, groupId, atMs, causes)));
+        result.add(said.say(scoring.experience(one, members, groupId, atMs, causes)));
         judge.ask(one, groupId, atMs).ifPresent(result::add);
     }
 
@@ -128,11 +129,19 @@ public final class ScoreStage implements Stage {
         return scoring.weigh(attempts.members(lineage, groupId));
     }
 
-    private Optional<Weighed> member(String lineage, Held held) {
-        String id = held.attempt().getTrajectoryId();
-        return members(lineage, held.groupId()).stream()
-                .filter(one -> one.attempt().getTrajectoryId().equals(id))
-                .findFirst();
+    /**
+     * Later evidence on some attempts of a closed group: says again what it changes, of these and of the others, which are
+     * compared with them.
+     *
+     * @param causes what the evidence is
+     */
+    private List<StageFact> sayAgain(String lineage, String groupId, long atMs, List<String> causes) {
+        List<Weighed> members = members(lineage, groupId);
+        return members.stream()
+                .map(one -> scoring.experience(one, members, groupId, atMs, causes))
+                .filter(said::isNews)
+                .map(said::say)
+                .toList();
     }
 
     private List<StageFact> judged(JournalEntry entry, LateFeedback late) {
@@ -142,21 +151,19 @@ public final class ScoreStage implements Stage {
         }
         Held held = attempts.find(lineage, late.getTrajectoryId());
         if (held == null) {
-            return List.of(
-                    Refusals.of(entry, DeadLetterReason.UNKNOWN_REFERENCE, "feedback after the grace of its attempt"));
+            return List.of(Refusals.of(
+                    entry,
+                    DeadLetterReason.UNKNOWN_REFERENCE,
+                    "feedback of " + late.getFeedback().getSource() + " after the grace of its attempt, "
+                            + config.gracesOf(lineage).feedbackMs() + " ms of log time"));
         }
-        Optional<Weighed> before = member(lineage, held);
         if (!attempts.hears(held, late.getFeedback())) {
             return List.of(Refusals.of(entry, DeadLetterReason.LIMIT_REACHED, HeldAttempts.TOO_MANY));
         }
-        Optional<Weighed> after = member(lineage, held);
         Group group = groups.get(Keys.of(lineage, held.groupId()));
-        List<StageFact> result = new ArrayList<>();
-        boolean same = before.isPresent() && after.isPresent() && after.get().agrees(before.get());
-        if (group != null && group.closed() && !same) {
-            score(lineage, held.groupId(), late.getTrajectoryId(), entry.getAtMs(), List.of(late.getEventId()), result);
-        }
-        return result;
+        return group != null && group.closed()
+                ? sayAgain(lineage, held.groupId(), entry.getAtMs(), List.of(late.getEventId()))
+                : List.of();
     }
 
     private List<StageFact> commanded(JournalEntry entry, Control control) {
@@ -206,6 +213,7 @@ public final class ScoreStage implements Stage {
     private void forget(Due due, long atMs, List<StageFact> result) {
         String lineage = due.lineage();
         result.addAll(judge.close(lineage, due.groupId(), atMs));
+        said.forget(lineage, due.groupId());
         groups.delete(Keys.of(lineage, due.groupId()));
         attempts.forget(lineage, due.groupId());
     }

@@ -37,11 +37,6 @@ final class Scoring {
             List<Reward> rewards,
             StepMarks marks,
             List<String> suspicions) {
-        /** Whether this says the same of the attempt. */
-        boolean agrees(Weighed other) {
-            return outcome == other.outcome && total == other.total && suspicions.equals(other.suspicions);
-        }
-
         boolean graded() {
             return Verdict.graded(outcome);
         }

@@ -4,9 +4,14 @@
  * <pre>
  *   groupSize attempts, or grace by ticks             feedback grace by ticks
  *  (open) ─────────────────────────────────► (closed) ──────────────────────► (forgotten)
- *     feedback changes the attempt               feedback, or an attempt that comes late,
- *     before anything is said                    scores that attempt again; the others keep their word
+ *     feedback changes the attempt               feedback or a verdict says again what it       feedback is a dead letter
+ *     before anything is said                    changes, of the others too; an attempt that
+ *                                                comes late is scored, the others keep their word
  * </pre>
+ *
+ * <p>What is said again is another version of the experience: it names its causes, the late evidence among them, and the version it
+ * takes the place of. Nobody waits for the grace to be over: what is known is learnt from at once, and corrected. How long both graces are,
+ * each lineage's plan says ({@link io.insitu.processors.score.Graces}).
  *
  * <p>Attempts the world broke carry no reward and do not count in their group. A quarantined attempt waits until it is
  * approved, a retracted one for ever. So does a name nobody knows yet, as long as it is among the newest.

@@ -59,7 +59,7 @@ public final class SelectStage implements Stage {
         String lineage = experience.getLineage();
         String base = experience.getTrajectory().getBaseModelId();
         State state = state(lineage);
-        if (experience.getCauses().size() > 1) {
+        if (!experience.getSupersedes().isEmpty()) {
             // Scored again: what was kept of it before no longer holds.
             state = pool.drop(lineage, experience.getTrajectory().getTrajectoryId(), state);
         }
@@ -96,7 +96,7 @@ public final class SelectStage implements Stage {
     /** What the bandit hears of an attempt that was compared with others. */
     private State practised(Experience experience, State state) {
         ChoiceConfig choice = config.choice();
-        if (experience.getGroup().getSize() < 2 || choice.temperature() == 0) {
+        if (experience.getGroup().getSize() < 2 || choice.temperature() == 0 || Learnable.isAgain(experience)) {
             return state;
         }
         String task = experience.getTrajectory().getTaskId();

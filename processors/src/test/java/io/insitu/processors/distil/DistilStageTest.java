@@ -3,11 +3,14 @@ package io.insitu.processors.distil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.insitu.processors.Facts;
+import io.insitu.processors.Keys;
 import io.insitu.processors.LineageFaculties;
 import io.insitu.processors.MapMemory;
 import io.insitu.processors.StageFact;
 import io.insitu.schemas.event.Control;
 import io.insitu.schemas.event.EntryStatus;
+import io.insitu.schemas.event.Experience;
+import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.Request;
@@ -170,6 +173,47 @@ class DistilStageTest {
         assertThat(last(facts).getStatus()).isEqualTo(EntryStatus.RETIRED);
         assertThat(last(facts).getReason()).isEqualTo("support became suspect");
         assertThat(last(facts).getEvidence().getTrajectories()).isEmpty();
+    }
+
+    @Test
+    void supportThatIsGradedAnewRetiresWhatItSupported() {
+        List<StageFact> facts = twoTasks();
+        Principle principle = last(facts);
+        String tool = ((ToolTrial) trialAskedFor(facts).getBody()).getToolId();
+        List<StageFact> later = new ArrayList<>();
+        for (String trajectory : principle.getEvidence().getTrajectories()) {
+            later.addAll(distil.decide(Facts.attempt(trajectory, "task1", false)
+                    .asking("refund gold", "refund", "gold")
+                    .calling("credit", "{}")
+                    .scored()));
+        }
+        assertThat(last(later).getStatus()).isEqualTo(EntryStatus.RETIRED);
+        assertThat(last(later).getReason()).isEqualTo("support was graded anew");
+        assertThat(last(later).getEvidence().getTrajectories()).isEmpty();
+        assertThat(later)
+                .anySatisfy(fact -> assertThat(fact).isInstanceOfSatisfying(StageFact.ToolChanged.class, changed -> {
+                    assertThat(changed.tool().getId()).isEqualTo(tool);
+                    assertThat(changed.tool().getStatus()).isEqualTo(EntryStatus.RETIRED);
+                }));
+        assertThat(memories.open(DistilMemory.ATTEMPTS).entries()).hasSize(8);
+    }
+
+    @Test
+    void whatTurnsOutToBeTheWorldsFaultIsUnlearnt() {
+        Principle principle = last(twoTasks());
+        String trajectory = principle.getEvidence().getTrajectories().get(0);
+        StageFact.Scored broken = Facts.attempt(trajectory, "task1", true).scored();
+        distil.decide(new StageFact.Scored(Experience.newBuilder(broken.experience())
+                .setOutcome(OutcomeKind.INFRASTRUCTURE)
+                .build()));
+        assertThat(memories.open(DistilMemory.ATTEMPTS).entries().values())
+                .hasSize(7)
+                .noneMatch(attempt -> attempt.trajectoryId().equals(trajectory));
+        assertThat(memories.open(DistilMemory.PRINCIPLES)
+                        .get(Keys.of(Facts.LINEAGE, principle.getId()))
+                        .getEvidence()
+                        .getTrajectories())
+                .doesNotContain(trajectory);
     }
 
     private static Request trialAskedFor(List<StageFact> facts) {

@@ -29,6 +29,7 @@ class PracticesTest {
     private final DistilStage distil = new DistilStage(DistilConfig.defaults(), memories);
     private final Random random = new Random(11);
     private final List<StageFact> facts = new ArrayList<>();
+    private final List<Boolean> ordered = new ArrayList<>();
     private int attempts;
 
     @Test
@@ -102,6 +103,26 @@ class PracticesTest {
         run(150, true, 0.5, 0.5);
         assertThat(named(ORDER).getStatus()).isEqualTo(EntryStatus.RETIRED);
         assertThat(named(ORDER).getReason()).startsWith("it makes no difference: of ");
+    }
+
+    /** Nobody needs to come by for it to be noticed: the corrected evidence is looked at as it is corrected. */
+    @Test
+    void whenPeopleGradeItsPairsTheOtherWayAPracticeIsRetired() {
+        while (served().stream().noneMatch(principle -> principle.getStatement().equals(ORDER))) {
+            run(1, true, 0.9, 0.2);
+        }
+        int proven = attempts;
+        run(60, true, 0.9, 0.2);
+        for (int i = proven; i < attempts; i++) {
+            boolean orders = ordered.get(i);
+            facts.addAll(distil.decide(Facts.attempt("a" + i, "task" + i / 4, !orders)
+                    .asking("help me")
+                    .scored()));
+        }
+        assertThat(named(ORDER).getStatus()).isEqualTo(EntryStatus.RETIRED);
+        assertThat(named(ORDER).getReason())
+                .as("the first to notice says why")
+                .containsAnyOf("evidence turned", "it makes no difference");
     }
 
     @Test
@@ -201,6 +222,7 @@ class PracticesTest {
         if (told) {
             attempt.stepping(List.of(new Message(Role.SYSTEM, POLICY), new Message(Role.USER, confirmation())));
         }
+        ordered.add(orders);
         if (orders) {
             attempt.calling("verify", "{}");
         }

@@ -15,6 +15,8 @@ import io.insitu.schemas.event.Approve;
 import io.insitu.schemas.event.Control;
 import io.insitu.schemas.event.EvaluationRequest;
 import io.insitu.schemas.event.EvaluationResult;
+import io.insitu.schemas.event.Experience;
+import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.ProbeOutcome;
 import io.insitu.schemas.event.Quarantine;
 import io.insitu.schemas.event.Reject;
@@ -32,7 +34,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GateStageTest {
-    private final GateStage gate = new GateStage(GateConfigs.twoTrials(), new MapMemory.All());
+    private final MapMemory.All memories = new MapMemory.All();
+    private final GateStage gate = new GateStage(GateConfigs.twoTrials(), memories);
     private int facts;
 
     @Test
@@ -44,6 +47,21 @@ class GateStageTest {
         assertThat(statuses(answer(asked, 20))).containsExactly(AdapterStatus.CANARY);
         assertThat(statuses(loaded("r1", "good"))).isEmpty();
         assertThat(statuses(loaded("r2", "good"))).containsExactly(AdapterStatus.LIVE);
+    }
+
+    @Test
+    void anAttemptThatIsScoredAgainCountsOnce() {
+        StageFact.Scored first = Facts.attempt("a", heldOut(0), true).scored();
+        gate.decide(first);
+        gate.decide(new StageFact.Scored(Experience.newBuilder(first.experience())
+                .setOutcome(OutcomeKind.FAILURE)
+                .setSupersedes(first.experience().getExperienceId())
+                .setOutcomeBefore(OutcomeKind.SUCCESS)
+                .build()));
+        assertThat(memories.open(GateMemory.STATES).entries().values())
+                .singleElement()
+                .extracting(state -> state.outcomes().size())
+                .isEqualTo(1);
     }
 
     @Test

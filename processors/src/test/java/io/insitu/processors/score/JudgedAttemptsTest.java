@@ -29,8 +29,8 @@ class JudgedAttemptsTest {
     private static final long START_MS = 1_700_000_000_000L;
 
     private final MapMemory.All memories = new MapMemory.All();
-    private final RubricPlan judged =
-            new RubricPlan(Map.of("outcome", 1.0, "human", 1.0, "judge", 0.5), 0.5, 3, true, "was it kind?", 0.1);
+    private final RubricPlan judged = new RubricPlan(
+            Map.of("outcome", 1.0, "human", 1.0, "judge", 0.5), 0.5, 3, true, "was it kind?", 0.1, Graces.defaults());
     private final ScoreStage stage = new ScoreStage(
             ScoreConfig.defaults().judging(RubricPlan.defaults(), Map.of(Facts.LINEAGE, judged)), memories);
 
@@ -66,7 +66,10 @@ class JudgedAttemptsTest {
         assertThat(said).extracting(Experience::getTotalReward).containsExactly(0.5, -0.5);
         assertThat(said).extracting(one -> one.getGroup().getSize()).containsExactly(2, 2);
         assertThat(said.get(0).getRewards()).containsExactly(new Reward("judge/kindness@2", 1.0));
-        assertThat(said.get(0).getCauses()).containsExactly("a", asked.get(0).getRequestId());
+        assertThat(said.get(0).getCauses())
+                .as("each is compared with the other, so both verdicts made it")
+                .containsExactly("a", asked.get(0).getRequestId(), asked.get(1).getRequestId());
+        assertThat(said).allMatch(one -> !one.getSupersedes().isEmpty());
         assertThat(memories.open(ScoreMemory.QUESTIONS).entries()).isEmpty();
     }
 

@@ -51,7 +51,8 @@ class RubricPlanTest {
     @Test
     void aJudgeIsAskedOnlyWhereItsAnswerCounts() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RubricPlan(Map.of("outcome", 1.0), 0.5, 3, true, "right?", 0.1))
+                .isThrownBy(
+                        () -> new RubricPlan(Map.of("outcome", 1.0), 0.5, 3, true, "right?", 0.1, Graces.defaults()))
                 .withMessageContaining("score.asksJudge needs the rubric judge");
     }
 }

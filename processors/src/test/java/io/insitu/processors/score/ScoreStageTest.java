@@ -17,6 +17,7 @@ import io.insitu.schemas.event.Quarantine;
 import io.insitu.schemas.event.Retract;
 import io.insitu.schemas.event.Tick;
 import io.insitu.schemas.event.Trajectory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,17 +62,58 @@ class ScoreStageTest {
     }
 
     @Test
-    void lateFeedbackScoresItsAttemptAgainAndTheOthersKeepTheirWord() {
-        arrives("a", true, 2);
-        arrives("b", false, 2);
+    void lateFeedbackSaysAgainWhatItChangesOfItsAttemptAndOfThoseComparedWithIt() {
+        arrives("a", true, 3);
+        arrives("b", false, 3);
+        List<Experience> first = experience(arrives("c", false, 3));
         List<Experience> again = experience(judges("a", OutcomeKind.FAILURE));
         assertThat(again)
-                .singleElement()
-                .satisfies(
-                        one -> assertThat(one.getTrajectory().getTrajectoryId()).isEqualTo("a"))
-                .satisfies(one -> assertThat(one.getTotalReward()).isEqualTo(-1))
-                .satisfies(one -> assertThat(one.getCauses()).containsExactly("a", "feedback-a"));
+                .extracting(one -> one.getTrajectory().getTrajectoryId())
+                .containsExactly("a", "b", "c");
+        assertThat(again)
+                .extracting(Experience::getSupersedes)
+                .containsExactlyElementsOf(
+                        first.stream().map(Experience::getExperienceId).toList());
+        assertThat(again)
+                .extracting(Experience::getOutcomeBefore)
+                .containsExactly(OutcomeKind.SUCCESS, OutcomeKind.FAILURE, OutcomeKind.FAILURE);
+        assertThat(again.get(0).getTotalReward()).isEqualTo(-1);
+        assertThat(again.get(0).getCauses()).containsExactly("a", "feedback-a");
+        assertThat(again.get(1).getCauses()).containsExactly("b", "feedback-a");
+        assertThat(again).as("none is better than another now").allMatch(one -> one.getAdvantage() == 0);
         assertThat(judges("a", OutcomeKind.FAILURE)).as("it says nothing new").isEmpty();
+    }
+
+    @Test
+    void whoChangesTheirMindMakesAVersionOfItsOwn() {
+        List<Experience> versions = new ArrayList<>(experience(arrives("a", true, 1)));
+        versions.addAll(experience(judges("a", "feedback-1", OutcomeKind.FAILURE)));
+        versions.addAll(experience(judges("a", "feedback-2", OutcomeKind.SUCCESS)));
+        assertThat(versions).extracting(Experience::getTotalReward).containsExactly(1.0, -1.0, 1.0);
+        assertThat(versions).extracting(Experience::getExperienceId).doesNotHaveDuplicates();
+        assertThat(versions.get(2).getSupersedes()).isEqualTo(versions.get(1).getExperienceId());
+    }
+
+    @Test
+    void eachLineageWaitsAsLongAsItsPlanSays() {
+        RubricPlan patient = RubricPlan.defaults().waiting(new Graces(300_000, 86_400_000));
+        stage = new ScoreStage(
+                ScoreConfig.defaults().judging(RubricPlan.defaults(), Map.of(Facts.LINEAGE, patient)), memories);
+        tick(0);
+        arrives("a", true, 2);
+        assertThat(tick(299_999)).isEmpty();
+        assertThat(experience(tick(300_000))).hasSize(1);
+        tick(86_000_000);
+        assertThat(experience(judges("a", OutcomeKind.FAILURE))).hasSize(1);
+        tick(300_000 + 86_400_000);
+        assertThat(judges("a", OutcomeKind.SUCCESS))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        StageFact.Refused.class,
+                        refused -> assertThat(refused.letter().getDetail())
+                                .contains(
+                                        "feedback of human@1 after the grace of its attempt, 86400000 ms of log time"));
+        assertThat(memories.open(ScoreMemory.SAID).entries()).isEmpty();
     }
 
     @Test
@@ -148,9 +190,7 @@ class ScoreStageTest {
 
     @Test
     void beyondTheLimitOfOpenGroupsTheOldestIsScoredAsItStands() {
-        stage = new ScoreStage(
-                new ScoreConfig(0.02, 0.1, 120_000, 3_600_000, 2, 64, List.of(), RubricPlan.defaults(), Map.of()),
-                memories);
+        stage = new ScoreStage(new ScoreConfig(0.02, 0.1, 2, 64, List.of(), RubricPlan.defaults(), Map.of()), memories);
         tick(0);
         assertThat(arrives("a", "first", 2)).isEmpty();
         tick(1_000);
@@ -195,9 +235,13 @@ class ScoreStageTest {
     }
 
     private List<StageFact> judges(String id, OutcomeKind outcome) {
+        return judges(id, "feedback-" + id, outcome);
+    }
+
+    private List<StageFact> judges(String id, String eventId, OutcomeKind outcome) {
         Feedback feedback =
                 Feedback.newBuilder().setSource("human@1").setOutcome(outcome).build();
-        return stage.decide(Facts.journal("late", START_MS, new LateFeedback(id, "feedback-" + id, feedback)));
+        return stage.decide(Facts.journal("late", START_MS, new LateFeedback(id, eventId, feedback)));
     }
 
     private List<StageFact> commands(Object body) {

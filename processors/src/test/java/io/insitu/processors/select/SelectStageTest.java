@@ -13,6 +13,7 @@ import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.Generation;
 import io.insitu.schemas.event.GroupStatistics;
 import io.insitu.schemas.event.Method;
+import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.RequestFailed;
 import io.insitu.schemas.event.Sample;
@@ -215,6 +216,22 @@ class SelectStageTest {
         assertThat(pooled("fresh") + pooled("replay")).isZero();
         stage.decide(told);
         assertThat(pooled("fresh")).isEqualTo(1);
+    }
+
+    @Test
+    void aLaterVersionTakesThePlaceOfAnEarlierOne() {
+        Experience first = attempt("a", trained(0), true, 4, 2);
+        decide(first);
+        decide(Experience.newBuilder(first)
+                .setExperienceId("second")
+                .setAdvantage(0.5)
+                .setSupersedes(first.getExperienceId())
+                .setOutcomeBefore(OutcomeKind.SUCCESS)
+                .build());
+        assertThat(memories.open(SelectMemory.POOL).entries().values())
+                .singleElement()
+                .extracting(PooledSample::experienceId)
+                .isEqualTo("second");
     }
 
     private List<StageFact> scored(boolean success, int size, int successes) {
