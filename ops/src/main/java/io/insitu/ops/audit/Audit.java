@@ -1,5 +1,6 @@
 package io.insitu.ops.audit;
 
+import io.insitu.ops.audit.ReplyTally.Worker;
 import io.insitu.ops.log.LogReader;
 import io.insitu.ops.log.LogReader.Line;
 import io.insitu.ops.replay.Digests;
@@ -20,11 +21,15 @@ import io.insitu.schemas.Stores;
 import io.insitu.schemas.TopicSpec;
 import io.insitu.schemas.Topics;
 import io.insitu.schemas.event.DeadLetter;
+import io.insitu.schemas.event.DistillationRequest;
+import io.insitu.schemas.event.EvaluationRequest;
 import io.insitu.schemas.event.Interaction;
 import io.insitu.schemas.event.JournalEntry;
+import io.insitu.schemas.event.JudgeRequest;
 import io.insitu.schemas.event.LateFeedback;
 import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Tick;
+import io.insitu.schemas.event.ToolTrial;
 import io.insitu.schemas.event.Trajectory;
 import io.insitu.schemas.serde.JsonSerde;
 import io.insitu.schemas.serde.UnreadableRecordException;
@@ -54,9 +59,18 @@ final class Audit {
         this.experience = new ExperienceTally(ScoringFile.of(site.folder()));
         this.log = new LogReader(site.clients(), site.serdes());
         try (Lag lag = new Lag(site.clients())) {
-            this.replies = new ReplyTally(
+            Worker desk = new Worker(
                     positions(lag, Groups.DESK_WORKER, Topics.REQUESTS),
                     GateConfig.defaults().evaluationTimeoutMs());
+            this.replies = new ReplyTally(Map.of(
+                    ToolTrial.class,
+                    desk,
+                    EvaluationRequest.class,
+                    desk,
+                    JudgeRequest.class,
+                    patient(lag, Groups.JUDGE),
+                    DistillationRequest.class,
+                    patient(lag, Groups.DISTILLER)));
             this.adapters = new AdapterTally(positions(lag, Groups.TRAINER, Topics.TRAINING_BATCHES), faculties);
         }
     }
@@ -159,6 +173,10 @@ final class Audit {
                             Keys.last(new String(key, StandardCharsets.UTF_8)),
                             deserializer.deserialize(changelog, bytes))));
         }
+    }
+
+    private static Worker patient(Lag lag, String group) {
+        return new Worker(positions(lag, group, Topics.REQUESTS), Worker.NO_DEADLINE);
     }
 
     private static Map<Integer, Long> positions(Lag lag, String group, TopicSpec<?> topic) {

@@ -45,7 +45,8 @@ final class GroupClock {
         boolean alone = attempt.getGroupId().isEmpty();
         String id = attempt.getTrajectoryId();
         Group group = groups.computeIfAbsent(
-                List.of(attempt.getLineage(), alone ? id : attempt.getGroupId()), key -> new Group(config.gracesOf(attempt.getLineage())));
+                List.of(attempt.getLineage(), alone ? id : attempt.getGroupId()),
+                key -> new Group(config.gracesOf(attempt.getLineage())));
         if (group.arrived == 0) {
             group.sinceMs = nowMs;
         }

@@ -1,40 +1,47 @@
 package io.insitu.ops.audit;
 
-import io.insitu.schemas.event.EvaluationRequest;
 import io.insitu.schemas.event.Request;
-import io.insitu.schemas.event.ToolTrial;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Every question a worker must answer has one answer. A question without one is open until the worker has passed it or
+ * Every question a worker must answer has one answer. A question without one is open until its worker has passed it or
  * its deadline is over; then the answer is lost.
  */
 final class ReplyTally {
-    private final Map<Integer, Long> positions;
-    private final long deadlineMs;
+    private final Map<Class<?>, Worker> workers;
     private final Map<String, Question> questions = new HashMap<>();
     private final Map<String, Integer> replies = new HashMap<>();
     private final Set<String> askedTwice = new HashSet<>();
     private long nowMs;
 
-    private record Question(Place place, long askedMs) {}
-
     /**
-     * @param positions the offset the worker reads next, by partition of the requests
+     * Who answers questions of a kind.
+     *
+     * @param positions the offset it reads next, by partition of the requests; empty: it never took part
      * @param deadlineMs log time an answer may take
      */
-    ReplyTally(Map<Integer, Long> positions, long deadlineMs) {
-        this.positions = positions;
-        this.deadlineMs = deadlineMs;
+    record Worker(Map<Integer, Long> positions, long deadlineMs) {
+        /** Whoever waits for its answers waits as long as it takes. */
+        static final long NO_DEADLINE = Long.MAX_VALUE;
+    }
+
+    private record Question(Place place, long askedMs, Worker worker) {}
+
+    /**
+     * @param workers by the kind of question they answer
+     */
+    ReplyTally(Map<Class<?>, Worker> workers) {
+        this.workers = Map.copyOf(workers);
     }
 
     void asked(Request request, Place place) {
-        Object body = request.getBody();
-        if (body instanceof ToolTrial || body instanceof EvaluationRequest) {
-            Question question = new Question(place, request.getAskedMs());
+        @Nullable Worker worker = workers.get(request.getBody().getClass());
+        if (worker != null) {
+            Question question = new Question(place, request.getAskedMs(), worker);
             if (questions.putIfAbsent(request.getRequestId(), question) != null) {
                 askedTwice.add(request.getRequestId());
             }
@@ -68,9 +75,12 @@ final class ReplyTally {
     }
 
     private boolean isLate(Question question) {
+        Map<Integer, Long> positions = question.worker().positions();
         boolean passed = question.place().offset()
                 < positions.getOrDefault(question.place().partition(), 0L);
         // Where no worker ever took part, nobody owes an answer.
-        return passed || (!positions.isEmpty() && nowMs - question.askedMs() > deadlineMs);
+        return passed
+                || (!positions.isEmpty()
+                        && nowMs - question.askedMs() > question.worker().deadlineMs());
     }
 }

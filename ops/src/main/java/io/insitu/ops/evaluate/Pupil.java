@@ -1,6 +1,7 @@
 package io.insitu.ops.evaluate;
 
 import io.insitu.processors.Learnable;
+import io.insitu.processors.distil.Adherence;
 import io.insitu.processors.distil.DistilMemory;
 import io.insitu.processors.recall.RecallConfig;
 import io.insitu.processors.recall.RetrievalConfig;
@@ -13,7 +14,6 @@ import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Tool;
-import io.insitu.schemas.event.ToolCall;
 import io.insitu.schemas.event.Trajectory;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -137,14 +137,12 @@ final class Pupil {
         return values.stream().mapToDouble(Double::doubleValue).average();
     }
 
-    /** Share of the given principles whose call was made. */
+    /** Share of the given principles that were followed, of those that speak of what the attempt came to. */
     private static OptionalDouble adherence(Retrieved given, Trajectory run) {
         return given.principles().stream()
-                .mapToDouble(principle -> run.getSteps().stream()
-                                .anyMatch(step -> step instanceof ToolCall call
-                                        && call.getTool().equals(principle.getAction()))
-                        ? 1
-                        : 0)
+                .map(principle -> Adherence.of(principle, run))
+                .filter(adherence -> adherence != Adherence.NOT_APPLICABLE)
+                .mapToDouble(adherence -> adherence == Adherence.FOLLOWED ? 1 : 0)
                 .average();
     }
 }

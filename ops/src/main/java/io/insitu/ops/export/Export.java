@@ -3,6 +3,7 @@ package io.insitu.ops.export;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.insitu.connectors.exporting.Purified;
 import io.insitu.connectors.exporting.RunExport;
 import io.insitu.connectors.exporting.Turns;
 import io.insitu.ops.log.LogReader;
@@ -26,15 +27,21 @@ final class Export {
     private final LogReader log;
     private final RunExport format;
     private final Slice slice;
+    private final boolean keepTries;
     private final Barred barred;
     private final Map<String, Long> skipped = new TreeMap<>();
     private long records;
+    private long purified;
     private long read;
 
-    Export(LogReader log, RunExport format, Slice slice) {
+    /**
+     * @param keepTries also failed tries that an attempt put right itself
+     */
+    Export(LogReader log, RunExport format, Slice slice, boolean keepTries) {
         this.log = log;
         this.format = format;
         this.slice = slice;
+        this.keepTries = keepTries;
         this.barred = Barred.on(log);
     }
 
@@ -57,7 +64,8 @@ final class Export {
         String reason = newest.isNewest(one, line.offset())
                 ? barred.bars(one).or(() -> slice.leavesOut(one)).orElse("")
                 : "scoredAgain";
-        if (reason.isEmpty() && Turns.of(one).isEmpty()) {
+        Experience written = keepTries ? one : Purified.of(one);
+        if (reason.isEmpty() && Turns.of(written).isEmpty()) {
             reason = "empty";
         }
         if (!reason.isEmpty()) {
@@ -65,8 +73,9 @@ final class Export {
             return;
         }
         try {
-            file.line(JSON.writeValueAsString(format.record(one)));
+            file.line(JSON.writeValueAsString(format.record(written)));
             records++;
+            purified += written == one ? 0 : 1;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of texts and numbers cannot be written", e);
         } catch (IOException e) {
@@ -79,7 +88,10 @@ final class Export {
     }
 
     ObjectNode summary() {
-        ObjectNode summary = JSON.createObjectNode().put("read", read).put("records", records);
+        ObjectNode summary = JSON.createObjectNode()
+                .put("read", read)
+                .put("records", records)
+                .put("purified", purified);
         ObjectNode reasons = summary.putObject("skipped");
         skipped.forEach(reasons::put);
         return summary;

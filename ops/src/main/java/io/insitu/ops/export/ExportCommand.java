@@ -82,6 +82,13 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Also attempts that are ungraded, broken by the world, or suspect.")
     private boolean all;
 
+    @Option(
+            names = "--keep-tries",
+            description =
+                    "Also failed tries that an attempt put right itself; without it they are left out, as they are"
+                            + " where we imitate an attempt ourselves.")
+    private boolean keepTries;
+
     @Option(names = "--json", description = "As one JSON object.")
     private boolean json;
 
@@ -116,7 +123,7 @@ public final class ExportCommand implements Callable<Integer> {
     private int write(LogReader log, RunExport format, Slice slice, List<Span> wanted) {
         List<Span> there = log.spans(Topics.EXPERIENCE);
         List<Span> spans = wanted.isEmpty() ? there : within(wanted, there);
-        Export export = new Export(log, format, slice);
+        Export export = new Export(log, format, slice, keepTries);
         try (ExportFile file = new ExportFile(out)) {
             export.write(spans, file);
             ObjectNode summary = export.summary()

@@ -60,7 +60,7 @@ class ExportIT {
     static void aLog() throws Exception {
         site = Site.start(DataFolder.create(folder));
         site.serdes().of(Topics.EXPERIENCE); // lets Avro build our events: loads the classes it may trust
-        write(Topics.EXPERIENCE, scored("good", OutcomeKind.SUCCESS, "t1", 100)); // offset 0
+        write(Topics.EXPERIENCE, corrected("good")); // offset 0
         write(Topics.EXPERIENCE, scored("bad", OutcomeKind.FAILURE, "t1", 200));
         write(Topics.EXPERIENCE, scored("broken", OutcomeKind.INFRASTRUCTURE, "t2", 300));
         write(Topics.EXPERIENCE, scored("settled", OutcomeKind.SUCCESS, "t2", 400)); // offset 3
@@ -113,6 +113,21 @@ class ExportIT {
         try (Stream<Path> left = Files.list(out)) {
             assertThat(left).as("nothing beside it").containsExactly(file);
         }
+    }
+
+    @Test
+    void aFailedTryThatWasPutRightIsLeftOutUnlessItIsToStay() throws Exception {
+        Path file = out.resolve("pure.jsonl");
+        assertThat(exported(file, "--to", "openai-chat", "--task", "t1", "--outcome", "success")
+                        .path("purified")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(Files.readString(file)).contains("Yes.").doesNotContain("I guess so");
+        assertThat(exported(file, "--to", "openai-chat", "--task", "t1", "--outcome", "success", "--keep-tries")
+                        .path("purified")
+                        .asInt())
+                .isZero();
+        assertThat(Files.readString(file)).contains("I guess so", "Yes.");
     }
 
     @Test
@@ -217,6 +232,18 @@ class ExportIT {
         Trajectory attempt =
                 Trajectory.newBuilder(one.getTrajectory()).setSteps(List.of()).build();
         return Experience.newBuilder(one).setTrajectory(attempt).build();
+    }
+
+    /** Said something wrong first, and put it right. */
+    private static Experience corrected(String id) {
+        Experience one = scored(id, OutcomeKind.SUCCESS, "t1", 100);
+        Trajectory attempt = Trajectory.newBuilder(one.getTrajectory())
+                .setSteps(List.of(new Message(Role.ASSISTANT, "I guess so."), new Message(Role.ASSISTANT, "Yes.")))
+                .build();
+        return Experience.newBuilder(one)
+                .setTrajectory(attempt)
+                .setStepReplaced(List.of(true, false))
+                .build();
     }
 
     private static Experience suspect(String id) {
