@@ -1,6 +1,5 @@
 package io.insitu.connectors.serving;
 
-import ai.djl.engine.Engine;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -51,7 +50,8 @@ final class DecoderSession implements AutoCloseable {
         Path data =
                 weights.file("model.embed_tokens.weight").file().toRealPath().resolveSibling("");
         byte[] model = DecoderExport.write(config, weights, context, DecoderProfile.RUNTIME, WeightPlace.in(data));
-        OrtEnvironment environment = environment();
+        OnnxRuntime.start();
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
             settings.setIntraOpNumThreads(options.threads());
             settings.setInterOpNumThreads(1);
@@ -61,21 +61,6 @@ final class DecoderSession implements AutoCloseable {
             return new DecoderSession(environment, environment.createSession(model, settings), config, context);
         } catch (OrtException e) {
             throw new ServingException(folder + ": ONNX Runtime refuses the model: " + oneLine(e), e);
-        }
-    }
-
-    /** DJL must create the process's one environment: its engine refuses an environment that is there before it. */
-    private static synchronized OrtEnvironment environment() {
-        CommandLine.check();
-        offline("offline");
-        offline("OPT_OUT_TRACKING");
-        Engine.getEngine("OnnxRuntime");
-        return OrtEnvironment.getEnvironment();
-    }
-
-    private static void offline(String property) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, "true");
         }
     }
 

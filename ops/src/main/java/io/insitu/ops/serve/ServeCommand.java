@@ -2,8 +2,6 @@ package io.insitu.ops.serve;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.insitu.connectors.context.Context;
-import io.insitu.connectors.context.ContextProvider;
 import io.insitu.connectors.context.LibraryConfig;
 import io.insitu.connectors.context.LibraryView;
 import io.insitu.connectors.http.IngestConfig;
@@ -17,18 +15,14 @@ import io.insitu.ops.ExitCode;
 import io.insitu.ops.Ports;
 import io.insitu.ops.UserError;
 import io.insitu.ops.site.DataFolder;
+import io.insitu.ops.site.RetrievalFile;
 import io.insitu.ops.site.Site;
 import io.insitu.ops.train.DeviceOption;
-import io.insitu.processors.recall.RetrievalConfig;
-import io.insitu.processors.recall.Retrieved;
-import io.insitu.processors.recall.TaskQuery;
-import io.insitu.processors.recall.TwoPhaseRetrieval;
 import io.insitu.trainer.worker.TrainingProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +77,7 @@ public final class ServeCommand implements Callable<Integer> {
             throw UserError.usage("--base " + base + ": is no folder; name one with config.json and model.safetensors");
         }
         DataFolder folder = DataFolder.create(data);
+        RetrievalFile retrieval = RetrievalFile.of(folder);
         try (Ending ending = Ending.onSignal();
                 Site site = Site.start(folder);
                 LibraryView library =
@@ -91,10 +86,11 @@ public final class ServeCommand implements Callable<Integer> {
                         SdkConfig.defaults("http"), site.clients().producer(), site.serdes());
                 Learning learning = Learning.start(
                         site, outbox, new LearningParts(base, device.wish(), !ownWorkers), ServeCommand::tell);
+                LibraryAnswers answers = LibraryAnswers.of(library, retrieval);
                 IngestServer door = new IngestServer(
                         IngestConfig.defaults(port, token),
                         outbox,
-                        context(library),
+                        answers,
                         InstantSource.system(),
                         OtlpReceiver.servlets(OtlpConfig.defaults(), outbox, InstantSource.system()))) {
             library.start();
@@ -154,16 +150,5 @@ public final class ServeCommand implements Callable<Integer> {
 
     private static void say(String line) {
         System.err.println("insitu: " + line);
-    }
-
-    private static ContextProvider context(LibraryView library) {
-        TwoPhaseRetrieval retrieval = new TwoPhaseRetrieval(RetrievalConfig.defaults());
-        return request -> {
-            Retrieved found = retrieval.retrieve(
-                    TaskQuery.of(request.trajectoryId(), request.terms(), request.instruction(), List.of()),
-                    library.principles(request.lineage()),
-                    library.tools(request.lineage()));
-            return new Context(found.principles(), found.tools(), found.usedIds(), found.withheldIds());
-        };
     }
 }

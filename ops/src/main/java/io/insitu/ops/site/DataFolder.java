@@ -17,6 +17,7 @@ import java.nio.file.Path;
  *     /run.json        which run this folder holds
  *     /scoring.json    how attempts are scored; absent: as shipped
  *     /distilling.json whether a model is asked for principles; absent: nobody is
+ *     /retrieval.json  what agents are given; absent: as shipped
  *     /insitu.log      what went on
  *     /site.json       where a running site listens
  * </pre>
@@ -78,6 +79,10 @@ public record DataFolder(Path root) {
 
     public Path distilling() {
         return root.resolve("distilling.json");
+    }
+
+    public Path retrieval() {
+        return root.resolve("retrieval.json");
     }
 
     public Path site() {
