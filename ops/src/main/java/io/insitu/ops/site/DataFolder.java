@@ -18,6 +18,7 @@ import java.nio.file.Path;
  *     /scoring.json    how attempts are scored; absent: as shipped
  *     /distilling.json whether a model is asked for principles; absent: nobody is
  *     /retrieval.json  what agents are given; absent: as shipped
+ *     /selection.json  which samples make a batch; absent: as shipped
  *     /insitu.log      what went on
  *     /site.json       where a running site listens
  * </pre>
@@ -79,6 +80,10 @@ public record DataFolder(Path root) {
 
     public Path distilling() {
         return root.resolve("distilling.json");
+    }
+
+    public Path selection() {
+        return root.resolve("selection.json");
     }
 
     public Path retrieval() {

@@ -76,7 +76,10 @@ public final class Evolution implements AutoCloseable {
     }
 
     private static TopologyConfig config(Site site) {
-        return TopologyConfig.defaults().with(ScoringFile.of(site.folder())).with(DistillingFile.of(site.folder()));
+        return TopologyConfig.defaults()
+                .with(ScoringFile.of(site.folder()))
+                .with(DistillingFile.of(site.folder()))
+                .with(SelectionFile.of(site.folder()));
     }
 
     /** The application id of a namespace. */

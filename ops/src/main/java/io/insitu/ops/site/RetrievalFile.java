@@ -33,7 +33,17 @@ public record RetrievalFile(
     private static final String FALLEN = "fallenBy";
     private static final String EMBEDDING = "embedding";
     private static final Set<String> KEYS = Set.of(
-            PRINCIPLES, TOOLS, RANKING, NEAR, TEXT, CANDIDATES, SIMILARITY, WITHHOLD, WITHHOLD_FALLING, FALLEN, EMBEDDING);
+            PRINCIPLES,
+            TOOLS,
+            RANKING,
+            NEAR,
+            TEXT,
+            CANDIDATES,
+            SIMILARITY,
+            WITHHOLD,
+            WITHHOLD_FALLING,
+            FALLEN,
+            EMBEDDING);
 
     /** What is said of all lineages or of one. */
     private record Plan(RetrievalConfig config, String embedding) {}
@@ -49,7 +59,9 @@ public record RetrievalFile(
         said.lineages().forEach((lineage, plan) -> lineages.put(lineage, plan.config()));
         String model = said.shared().embedding();
         return new RetrievalFile(
-                said.shared().config(), lineages, model.isEmpty() ? null : folder.root().resolve(model));
+                said.shared().config(),
+                lineages,
+                model.isEmpty() ? null : folder.root().resolve(model));
     }
 
     private static Plan plan(SettingsFile file, JsonNode said, Plan otherwise, String where) {
@@ -61,7 +73,8 @@ public record RetrievalFile(
                 new RetrievalConfig(
                         file.whole(said, PRINCIPLES, where, shipped.maxPrinciples()),
                         file.whole(said, TOOLS, where, shipped.maxTools()),
-                        ranking(file.text(said, RANKING, where, shipped.ranking().name())),
+                        ranking(file.text(
+                                said, RANKING, where, shipped.ranking().name())),
                         file.whole(said, NEAR, where, shipped.maxNearMatches()),
                         file.whole(said, TEXT, where, shipped.maxTextMatches()),
                         file.whole(said, CANDIDATES, where, shipped.textCandidates()),

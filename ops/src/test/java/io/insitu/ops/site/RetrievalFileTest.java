@@ -27,8 +27,8 @@ class RetrievalFileTest {
 
     @Test
     void whatIsNotSaidIsAsShippedAndAModelLiesBesideTheLog() throws IOException {
-        RetrievalFile read =
-                read("{\"maxTools\": 1, \"ranking\": \"lift\", \"withholdRate\": 0, \"embedding\": \"minilm\", \"lineages\": {\"desk\": {\"maxTools\": 0}}}");
+        RetrievalFile read = read(
+                "{\"maxTools\": 1, \"ranking\": \"lift\", \"withholdRate\": 0, \"embedding\": \"minilm\", \"lineages\": {\"desk\": {\"maxTools\": 0}}}");
         RetrievalConfig shipped = RetrievalConfig.defaults();
         assertThat(read.shared())
                 .isEqualTo(new RetrievalConfig(
