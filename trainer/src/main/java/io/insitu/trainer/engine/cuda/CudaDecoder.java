@@ -163,6 +163,10 @@ final class CudaDecoder implements Decoder {
         long bytes = Workspace.bytes(need);
         if (bytes > roomBytes) {
             giveBack();
+            if (bytes > device.freeBytes()) {
+                String what = need.rows() + " tokens with " + need.targets() + " targets at once";
+                throw new DeviceMemoryException(what, bytes, device.freeBytes());
+            }
             room = device.allocate(bytes);
             roomBytes = bytes;
         }

@@ -52,6 +52,10 @@ final class CudaWeights implements Weights {
     CudaWeights(Device device, BaseLayout layout) {
         this.device = device;
         config = layout.config();
+        long bytes = DevicePlan.weights(layout, Ranks.none());
+        if (bytes > device.freeBytes()) { // before the first allocation, which would have to be given back
+            throw new DeviceMemoryException("the base", bytes, device.freeBytes());
+        }
         carrier = new Carrier(device);
         embedding = vocabulary();
         places.put(BaseLayout.EMBEDDING, () -> embedding);

@@ -39,7 +39,8 @@ public record DevicePlan(long weights, long adapter, long activations, long libr
                 LtProducts.WORKSPACE);
     }
 
-    private static long weights(BaseLayout layout, Ranks ranks) {
+    /** What {@link CudaWeights} allocates. */
+    static long weights(BaseLayout layout, Ranks ranks) {
         ModelConfig config = layout.config();
         long layer = 2L * config.hidden() * Float.BYTES;
         for (Stack stack : Stack.values()) {

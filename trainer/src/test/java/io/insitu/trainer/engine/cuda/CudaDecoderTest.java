@@ -130,6 +130,22 @@ class CudaDecoderTest {
         }
     }
 
+    /** The largest allocation is the one that passes write to: if it were another one, there would be nothing but NaN. */
+    @Test
+    void nothingIsReadThatThisPassDidNotWrite() {
+        List<Example> batch = batch(10, 12);
+        LoraAdapter adapter = adapter(LoraSpec.everywhere(3, 4), 10);
+        try (LoraTraining training = training(base, adapter, new MaskedSft(), 4096)) {
+            float[] first = flat(training.gradient(batch));
+            for (int i = 0; i < 3; i++) {
+                device.spoilLargest();
+                assertThat(flat(training.gradient(batch))).containsExactly(first);
+            }
+            device.spoilLargest();
+            assertThat(training.judge(batch).meanLoss()).isFinite();
+        }
+    }
+
     @Test
     void theReferenceIsTheBaseWithoutItsAdapter() {
         int[] tokens = batch(4, 1).get(0).tokens();
@@ -211,6 +227,16 @@ class CudaDecoderTest {
     }
 
     @Test
+    void aBaseThatDoesNotFitIsRefusedBeforeAnythingIsAllocated() {
+        try (HostDevice small = new HostDevice(100_000)) {
+            assertThatThrownBy(() -> fresh(small))
+                    .isInstanceOf(DeviceMemoryException.class)
+                    .hasMessageContaining("the base needs 0.0 GB of device memory");
+            assertThat(small.freeBytes()).isEqualTo(100_000);
+        }
+    }
+
+    @Test
     void whatDoesNotFitIsRefusedWithNumbersAndNothingIsLost() {
         long before = device.freeBytes();
         LoraAdapter adapter = adapter(LoraSpec.everywhere(2, 4), 1);
@@ -221,7 +247,7 @@ class CudaDecoderTest {
             try (LoraTraining training = training(tight, adapter, new MaskedSft(), 1 << 20)) {
                 assertThatThrownBy(() -> training.gradient(large))
                         .isInstanceOf(DeviceMemoryException.class)
-                        .hasMessageContaining("GB of device memory");
+                        .hasMessageMatching("\\d+ tokens with \\d+ targets at once needs .* GB of device memory, .*");
                 near(training.gradient(batch), gradient(base, adapter, batch, 4096), 1e-6);
             }
         }

@@ -6,6 +6,7 @@ import io.insitu.trainer.engine.cpu.CpuEngine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -93,6 +94,16 @@ final class HostDevice implements Device {
     @Override
     public long freeBytes() {
         return limit - used;
+    }
+
+    /** Fills the largest allocation with bytes that read as NaN. */
+    void spoilLargest() {
+        Block largest = blocks.values().stream()
+                .max(Comparator.comparingInt(Block::bytes))
+                .orElseThrow();
+        for (int i = largest.from; i < largest.from + largest.bytes; i++) {
+            largest.whole.put(i, UNTOUCHED);
+        }
     }
 
     /** The bytes at an address, all of one allocation. */
