@@ -2,28 +2,28 @@ package io.insitu.trainer.engine.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.insitu.trainer.engine.AttentionShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The text of the attention kernels, compiled for the host and run as blocks and threads, against the CPU engine. No device is meant. */
+/** Attention against the CPU engine: on the host, and on a device where one is. */
+@ParameterizedClass
+@MethodSource("io.insitu.trainer.engine.cuda.Devices#here")
 class AttentionKernelsTest {
     private static final double OUTPUT = 0.006;
 
     /** A query that sees two or three keys has a small gradient, the difference of sums that each carry the rounding of its output. */
     private static final double GRADIENT = 0.02;
 
-    @BeforeAll
-    static void needsACompiler() {
-        assumeTrue(HostLibrary.present(), "no g++ here: kernels were not checked on the host");
-    }
+    @Parameter
+    Devices where;
 
     /** @param gap elements between rows */
     record Case(AttentionShape shape, List<Integer> lengths, int gap) {}
@@ -61,7 +61,7 @@ class AttentionKernelsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void attentionIsThatOfTheCpu(Case c) {
-        try (AttentionPass pass = new AttentionPass(c.shape, c.lengths, c.gap, 1)) {
+        try (AttentionPass pass = new AttentionPass(where, c.shape, c.lengths, c.gap, 1)) {
             near(pass, pass.out(), pass.cpuOut(), 0, c.shape.heads(), OUTPUT);
             sumsAreExact(pass);
             float[] gradient = pass.dQkv();
@@ -76,7 +76,7 @@ class AttentionKernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {64, 128})
     void sharpAttentionIsThatOfTheCpu(int headDim) {
-        try (AttentionPass pass = new AttentionPass(new AttentionShape(3, 1, headDim), List.of(130), 0, 60)) {
+        try (AttentionPass pass = new AttentionPass(where, new AttentionShape(3, 1, headDim), List.of(130), 0, 60)) {
             near(pass, pass.out(), pass.cpuOut(), 0, 3, OUTPUT);
             sumsAreExact(pass);
         }

@@ -28,11 +28,11 @@ final class AttentionPass implements AutoCloseable {
      * @param gap elements between rows
      * @param sharpness factor of the queries; at 1 scores deviate by about 1
      */
-    AttentionPass(AttentionShape shape, List<Integer> lengths, int gap, float sharpness) {
+    AttentionPass(Devices where, AttentionShape shape, List<Integer> lengths, int gap, float sharpness) {
         this.shape = shape;
         segments = Segments.ofLengths(lengths);
         rows = segments.rows();
-        grid = new Grid(1);
+        grid = new Grid(where, 1);
         plan = AttentionPlan.of(segments, shape);
         int columns = (shape.heads() + 2 * shape.kvHeads()) * shape.headDim();
         qkv = numbers(rows * columns, 1.7);
