@@ -2,11 +2,19 @@ package io.insitu.trainer.engine.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.insitu.schemas.model.ModelConfig;
+import io.insitu.trainer.engine.Memory;
+import io.insitu.trainer.engine.Vectors;
 import io.insitu.trainer.model.BaseLayout;
+import io.insitu.trainer.model.Decoder;
 import io.insitu.trainer.model.LoraLayout;
 import io.insitu.trainer.model.Modules;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class DevicePlanTest {
@@ -47,5 +55,43 @@ class DevicePlanTest {
         assertThat(DevicePlan.shardTokens(HALF_B, lora, 0))
                 .as("at least something is tried")
                 .isPositive();
+    }
+
+    /** What the weights and vectors of a run ask of a device that only counts. */
+    @Test
+    void whatIsPlannedIsWhatIsAskedFor() {
+        ModelConfig config = new ModelConfig("qwen2", 3001, 72, 3, 6, 2, 16, 200, 1e-6, 1e6, 128, true, false);
+        BaseLayout layout = new BaseLayout(config);
+        LoraLayout rank5 = new LoraLayout(config, 5, 2, Modules.ALL);
+        Map<Long, Long> live = new HashMap<>();
+        Device counting = counting(live);
+        try (CudaWeights weights = new CudaWeights(counting, layout);
+                Vectors vectors = weights.vectors();
+                Memory adapter = vectors.allocate(rank5.space().size())) {
+            try (Decoder decoder = weights.decoder(rank5, adapter)) {
+                assertThat(decoder).isNotNull();
+                long asked = live.values().stream().mapToLong(Long::longValue).sum();
+                long four = 4 * rank5.space().size(); // one of the five vectors of a run
+                DevicePlan plan = DevicePlan.of(layout, rank5, 100, 50);
+                assertThat((double) (asked - four)).isCloseTo(plan.weights(), withinPercentage(2));
+            }
+        }
+    }
+
+    /** Memory is counted, everything else does nothing. */
+    private static Device counting(Map<Long, Long> live) {
+        AtomicLong next = new AtomicLong(256);
+        return (Device) Proxy.newProxyInstance(
+                Device.class.getClassLoader(), new Class<?>[] {Device.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("allocate")) {
+                        long address = next.getAndAdd((1L + (long) arguments[0] / 256) * 256);
+                        live.put(address, (Long) arguments[0]);
+                        return address;
+                    }
+                    if (method.getName().equals("free")) {
+                        assertThat(live.remove(arguments[0])).isNotNull();
+                    }
+                    return method.getReturnType() == long.class ? 0L : null;
+                });
     }
 }
