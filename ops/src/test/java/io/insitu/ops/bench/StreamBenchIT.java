@@ -17,7 +17,7 @@ class StreamBenchIT {
                 "--events",
                 4000,
                 "--copied",
-                20000,
+                100000,
                 "--rate",
                 400,
                 "--seconds",

@@ -72,7 +72,8 @@ final class CatchingUp {
 
     private static Pace pace(List<Seen> seen, Seen end) {
         if (seen.size() < 2) {
-            throw new UserError("bench: " + end.read() + " were dealt with too soon to say how fast; try more events");
+            throw new UserError("bench: " + end.read()
+                    + " were dealt with too soon to say how fast; try more --events or --copied");
         }
         List<Double> tenths = new ArrayList<>();
         for (int i = 1; i < seen.size(); i++) {
