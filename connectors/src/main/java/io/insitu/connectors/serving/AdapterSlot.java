@@ -2,9 +2,11 @@ package io.insitu.connectors.serving;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import io.insitu.connectors.onnx.LoraSite;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.Tensor;
 import java.nio.FloatBuffer;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +22,7 @@ final class AdapterSlot {
     private final Map<String, OnnxTensor> shared;
     private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
     private final Map<String, Matrix> matrices = new LinkedHashMap<>();
+    private final Map<LoraSite, Integer> columns = new EnumMap<>(LoraSite.class);
     private final DirectMemory memory = new DirectMemory();
     private int holders;
     private int conversations;
@@ -42,6 +45,13 @@ final class AdapterSlot {
                 matrices.put(e.getKey(), new Matrix(values, matrix.rows(), matrix.columns()));
             }
             inputs.putAll(shared);
+            for (LoraSite site : LoraSite.values()) {
+                int most = 0;
+                for (int layer = 0; layer < session.config().layers(); layer++) {
+                    most = Math.max(most, matrix(site.inputA(layer)).columns());
+                }
+                columns.put(site, most);
+            }
         } catch (ServingException e) {
             free();
             throw e;
@@ -74,6 +84,11 @@ final class AdapterSlot {
 
     Matrix matrix(String input) {
         return Objects.requireNonNull(matrices.get(input), input);
+    }
+
+    /** Columns of its A at a site, as many as in the layer that has most. */
+    int columns(LoraSite site) {
+        return columns.getOrDefault(site, 0);
     }
 
     void hold() {

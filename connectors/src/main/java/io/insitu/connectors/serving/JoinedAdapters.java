@@ -8,6 +8,7 @@ import io.insitu.connectors.serving.AdapterSlot.Matrix;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class JoinedAdapters implements AutoCloseable {
     private final DecoderSession session;
     private final DirectMemory memory = new DirectMemory();
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
+    private final Map<LoraSite, ByteBuffer> owns = new EnumMap<>(LoraSite.class);
     private final List<AdapterSlot> joined = new ArrayList<>();
     private final List<AdapterSlot> masked = new ArrayList<>();
 
@@ -64,15 +66,12 @@ final class JoinedAdapters implements AutoCloseable {
                 FloatBuffer a = block.slice(start, width(site) * columns);
                 FloatBuffer b = block.slice(start + a.capacity(), columns * out(site));
                 start += a.capacity() + b.capacity();
+                sideBySide(slots, site, layer, a);
                 int column = 0;
                 for (AdapterSlot slot : slots) {
-                    Matrix from = slot.matrix(site.inputA(layer));
-                    for (int i = 0; i < from.rows(); i++) {
-                        a.put(i * columns + column, from.values(), i * from.columns(), from.columns());
-                    }
                     Matrix below = slot.matrix(site.inputB(layer));
                     b.put(column * out(site), below.values(), 0, below.rows() * below.columns());
-                    column += columns(List.of(slot), site);
+                    column += slot.columns(site);
                 }
                 put(site.inputA(layer), OnnxTensor.createTensor(session.ort(), a, new long[] {width(site), columns}));
                 put(site.inputB(layer), OnnxTensor.createTensor(session.ort(), b, new long[] {columns, out(site)}));
@@ -80,22 +79,47 @@ final class JoinedAdapters implements AutoCloseable {
         }
     }
 
+    /** By way of an array: rows of a few numbers cost as much in direct memory as long ones, and everyone waits meanwhile. */
+    private void sideBySide(List<AdapterSlot> slots, LoraSite site, int layer, FloatBuffer a) {
+        int columns = columns(slots, site);
+        float[] all = new float[a.capacity()];
+        int column = 0;
+        for (AdapterSlot slot : slots) {
+            Matrix matrix = slot.matrix(site.inputA(layer));
+            float[] one = new float[matrix.rows() * matrix.columns()];
+            matrix.values().get(0, one);
+            for (int i = 0; i < matrix.rows(); i++) {
+                System.arraycopy(one, i * matrix.columns(), all, i * columns + column, matrix.columns());
+            }
+            column += slot.columns(site);
+        }
+        a.put(0, all);
+    }
+
     private void mask(List<AdapterSlot> rows) throws OrtException {
+        boolean asMany = rows.size() == masked.size();
         masked.clear();
         for (LoraSite site : LoraSite.values()) {
             int columns = columns(joined, site);
-            ByteBuffer own = NativeTensors.buffer((long) rows.size() * columns, 1);
-            for (int row = 0; row < rows.size(); row++) {
-                int column = row * columns;
+            ByteBuffer own = owns.get(site);
+            if (own == null || own.capacity() < rows.size() * columns) {
+                own = NativeTensors.buffer((long) rows.size() * columns, 1);
+                owns.put(site, own);
+                asMany = false;
+            }
+            own.clear();
+            for (AdapterSlot row : rows) {
                 for (AdapterSlot slot : joined) {
-                    for (int end = column + columns(List.of(slot), site); column < end; column++) {
-                        own.put(column, (byte) (slot == rows.get(row) ? 1 : 0));
+                    byte kept = (byte) (slot == row ? 1 : 0);
+                    for (int column = slot.columns(site); column > 0; column--) {
+                        own.put(kept);
                     }
                 }
             }
-            own.limit(rows.size() * columns);
-            long[] shape = {rows.size(), 1, columns};
-            put(site.own(), OnnxTensor.createTensor(session.ort(), own, shape, OnnxJavaType.BOOL));
+            if (!asMany) {
+                long[] shape = {rows.size(), 1, columns};
+                put(site.own(), OnnxTensor.createTensor(session.ort(), own.flip(), shape, OnnxJavaType.BOOL));
+            }
         }
         masked.addAll(rows);
     }
@@ -107,15 +131,11 @@ final class JoinedAdapters implements AutoCloseable {
         }
     }
 
-    /** Columns that these adapters need at a site, each as many as in the layer where it needs most. */
-    private int columns(List<AdapterSlot> slots, LoraSite site) {
+    /** Columns that these adapters need at a site. */
+    private static int columns(List<AdapterSlot> slots, LoraSite site) {
         int columns = 0;
         for (AdapterSlot slot : slots) {
-            int most = 0;
-            for (int layer = 0; layer < layers(); layer++) {
-                most = Math.max(most, slot.matrix(site.inputA(layer)).columns());
-            }
-            columns += most;
+            columns += slot.columns(site);
         }
         return columns;
     }
@@ -139,6 +159,7 @@ final class JoinedAdapters implements AutoCloseable {
         inputs.clear();
         joined.clear();
         masked.clear();
+        owns.clear();
         memory.close();
     }
 }

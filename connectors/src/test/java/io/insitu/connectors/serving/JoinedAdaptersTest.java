@@ -51,9 +51,13 @@ class JoinedAdaptersTest {
         Seat first = seat(0, narrow, 3);
         Seat second = seat(1, wide, 9);
         float[] alone = logits(tensors.step(List.of(first), 1, narrow.inputs()), 0);
-        for (List<Seat> order : List.of(List.of(first, second), List.of(first, first))) {
-            List<AdapterSlot> slots = order.stream().map(Seat::slot).toList();
-            assertThat(logits(tensors.step(order, 1, joined.inputs(slots)), 0)).containsExactly(alone, within(1e-5f));
+        List<Seat> both = List.of(first, second);
+        for (List<AdapterSlot> slots : List.of(List.of(narrow, wide), List.of(wide, narrow), List.of(narrow, narrow))) {
+            float[] upper = logits(tensors.step(both, 1, slots.get(0).inputs()), 0);
+            float[] lower = logits(tensors.step(both, 1, slots.get(1).inputs()), 1);
+            FloatBuffer together = tensors.step(both, 1, joined.inputs(slots));
+            assertThat(logits(together, 0)).containsExactly(upper, within(1e-5f));
+            assertThat(logits(together, 1)).containsExactly(lower, within(1e-5f));
         }
         assertThat(logits(tensors.step(List.of(first), 1, wide.inputs()), 0)[0]).isNotCloseTo(alone[0], within(1e-4f));
     }
