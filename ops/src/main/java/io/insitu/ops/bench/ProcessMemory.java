@@ -12,8 +12,9 @@ import java.nio.file.Path;
  * @param residentMb of the machine's memory; -1 where the system does not tell
  * @param heapMb Java objects
  * @param directMb buffers shared with native code: adapters and caches
+ * @param codeMb classes and what the compiler made of them, which grows for minutes after a start
  */
-public record ProcessMemory(double residentMb, double heapMb, double directMb) {
+public record ProcessMemory(double residentMb, double heapMb, double directMb, double codeMb) {
     public static ProcessMemory now() {
         for (int i = 0; i < 2; i++) {
             System.gc(); // the second frees the buffers whose owners the first has found dead
@@ -24,7 +25,9 @@ public record ProcessMemory(double residentMb, double heapMb, double directMb) {
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                 .sum();
         double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-        return new ProcessMemory(residentKb() / 1024.0, heap / (1 << 20), direct / (1 << 20));
+        double code =
+                ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage().getCommitted();
+        return new ProcessMemory(residentKb() / 1024.0, heap / (1 << 20), direct / (1 << 20), code / (1 << 20));
     }
 
     private static void pause() {

@@ -143,6 +143,10 @@ final class SwapBench implements Callable<Integer> {
                 rounded(result.at("/p99RatioOfPairs/p50").asDouble()),
                 "at most 1.1");
         table.row(
+                "two quiet windows, median",
+                rounded(result.at("/p99RatioOfQuietPairs/p50").asDouble()),
+                "");
+        table.row(
                 "publish to first token, p50",
                 rounded(result.at("/firstTokenMs/p50").asDouble()) + " ms",
                 "");
