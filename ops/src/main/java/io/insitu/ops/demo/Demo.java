@@ -21,11 +21,13 @@ import io.insitu.ops.site.Evolution;
 import io.insitu.ops.site.Groups;
 import io.insitu.ops.site.Site;
 import io.insitu.ops.site.Stillness;
+import io.insitu.ops.train.DeviceOption;
 import io.insitu.ops.work.RequestWorker;
 import io.insitu.ops.work.Vitals;
 import io.insitu.processors.recall.RetrievalConfig;
 import io.insitu.processors.recall.TwoPhaseRetrieval;
 import io.insitu.schemas.Topics;
+import io.insitu.trainer.device.DeviceWish;
 import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.worker.TrainerConfig;
 import io.insitu.trainer.worker.TrainerWorker;
@@ -57,16 +59,19 @@ public final class Demo {
     private final World world;
     private final RunSettings settings;
     private final List<Arm> arms;
+    private final DeviceWish device;
     private final CountDownLatch stop;
 
     /**
+     * @param device where adapters are trained
      * @param stop counted down when the agents are to stop early
      */
-    public Demo(Site site, World world, RunSettings settings, CountDownLatch stop) {
+    public Demo(Site site, World world, RunSettings settings, DeviceWish device, CountDownLatch stop) {
         this.site = site;
         this.world = world;
         this.settings = settings;
         this.arms = Arm.parse(String.join(",", settings.arms()));
+        this.device = device;
         this.stop = stop;
     }
 
@@ -106,6 +111,7 @@ public final class Demo {
             requests.start();
             feed.start();
             ticker.start();
+            trainer.device().ifPresent(why -> System.err.println("insitu: " + why));
             if (!replica.awaitReady(SETTLE) || !library.awaitCaughtUp(SETTLE)) {
                 throw new UserError("the replica was not ready within " + SETTLE.toSeconds() + " s; see "
                         + folder.root().resolve("insitu.log"));
@@ -130,6 +136,8 @@ public final class Demo {
                 baseModel,
                 site.folder().artifacts(),
                 TrainerConfig.defaults(),
+                device,
+                DeviceOption.kernels(),
                 news -> {});
     }
 

@@ -12,6 +12,7 @@ import io.insitu.ops.report.ReportTable;
 import io.insitu.ops.report.Reporter;
 import io.insitu.ops.site.DataFolder;
 import io.insitu.ops.site.Site;
+import io.insitu.ops.train.DeviceOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The whole loop, to look at. */
@@ -49,6 +51,9 @@ public final class DemoCommand implements Callable<Integer> {
             defaultValue = "frozen,all",
             description = "Of frozen, principles, tools, adapters, all (default: ${DEFAULT-VALUE}).")
     private String arms = "frozen,all";
+
+    @Mixin
+    private DeviceOption device = new DeviceOption();
 
     @Option(names = "--data", description = "Where the log is kept; a second start continues (default: a new folder).")
     private @Nullable Path data;
@@ -99,7 +104,8 @@ public final class DemoCommand implements Callable<Integer> {
             settings.claim(folder);
             Screen screen = new Screen(json, headless, port, site);
             screen.say("data in " + folder.root());
-            new Demo(site, chosen, settings, stop).run((progress, feed) -> screen.show(progress, feed, began));
+            new Demo(site, chosen, settings, device.wish(), stop)
+                    .run((progress, feed) -> screen.show(progress, feed, began));
             Report result = measured(site, chosen, settings, stop, screen.startSeconds());
             ReportFiles.write(report, result);
             screen.end(json ? ReportFiles.json(result) : ReportTable.text(result));

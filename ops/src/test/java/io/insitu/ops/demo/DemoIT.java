@@ -1,6 +1,7 @@
 package io.insitu.ops.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,9 @@ import io.insitu.schemas.StoreSpec;
 import io.insitu.schemas.Stores;
 import io.insitu.schemas.Topics;
 import io.insitu.schemas.event.Experience;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +56,19 @@ class DemoIT {
         Path data = folder.resolve("data");
         Path report = folder.resolve("report");
 
-        assertThat(demo(data, report)).isZero();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream usual = System.err;
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(demo(data, report, "--device", "auto")).isZero();
+        } finally {
+            System.setErr(usual);
+            usual.print(said);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("device auto")))
+                .as("one line says where adapters are trained, and why")
+                .singleElement(STRING)
+                .startsWith("insitu: training on ");
 
         JsonNode json = json(report);
         assertThat(json.path("run").path("complete").asBoolean()).isTrue();
@@ -163,18 +179,11 @@ class DemoIT {
         assertThat(experience.getCauses()).isNotEmpty();
     }
 
-    private static int demo(Path data, Path report) {
-        return Main.commandLine()
-                .execute(
-                        "demo",
-                        "--headless",
-                        "--episodes",
-                        String.valueOf(EPISODES),
-                        "--pace",
-                        "20",
-                        "--data",
-                        data.toString(),
-                        "--report",
-                        report.toString());
+    private static int demo(Path data, Path report, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("demo", "--headless", "--pace", "20"));
+        arguments.addAll(List.of("--episodes", String.valueOf(EPISODES)));
+        arguments.addAll(List.of("--data", data.toString(), "--report", report.toString()));
+        arguments.addAll(List.of(more));
+        return Main.commandLine().execute(arguments.toArray(String[]::new));
     }
 }

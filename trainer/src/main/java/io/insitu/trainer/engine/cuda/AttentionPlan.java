@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * How attention over packed sequences is cut into the pieces that blocks of a device work on, and the launches for it. A piece is
  * four ints: first row and length of its sequence, first packed row or first key in it, and 0; attention.cuh says what packed rows
- * are. The pieces with most to do come first, so that the last blocks to end are short ones.
+ * are. The pieces with most to do come first, so that the last blocks to end are short ones. A piece of length 0 is no work: the
+ * launches of batches that differ in their lengths alone can be made the same with them.
  */
 final class AttentionPlan {
     static final int PIECE = 4;
@@ -28,13 +29,12 @@ final class AttentionPlan {
     private final List<int[]> queries;
     private final List<int[]> keys;
 
-    private AttentionPlan(Segments segments, AttentionShape shape) {
+    private AttentionPlan(AttentionShape shape, int rows, List<int[]> forward, List<int[]> queries, List<int[]> keys) {
         this.shape = shape;
-        rows = segments.rows();
-        int group = shape.heads() / shape.kvHeads();
-        forward = pieces(segments, group, FORWARD_ROWS, false);
-        queries = pieces(segments, group, BACKWARD_ROWS, false);
-        keys = pieces(segments, 1, KEYS, true);
+        this.rows = rows;
+        this.forward = forward;
+        this.queries = queries;
+        this.keys = keys;
     }
 
     /** Why there is no kernel for heads of this size; empty: there is one. */
@@ -61,13 +61,37 @@ final class AttentionPlan {
                         + " rows is longer than attention on a GPU takes, " + MOST / group / group);
             }
         }
-        return new AttentionPlan(segments, shape);
+        return new AttentionPlan(
+                shape,
+                segments.rows(),
+                pieces(segments, (int) group, FORWARD_ROWS, false),
+                pieces(segments, (int) group, BACKWARD_ROWS, false),
+                pieces(segments, 1, KEYS, true));
+    }
+
+    /** The same with the launches of any plan for these rows in at most so many sequences. */
+    AttentionPlan filled(int sequences) {
+        long packed = (long) rows * (shape.heads() / shape.kvHeads());
+        return new AttentionPlan(
+                shape,
+                rows,
+                filled(forward, packed / FORWARD_ROWS + sequences),
+                filled(queries, packed / BACKWARD_ROWS + sequences),
+                filled(keys, rows / KEYS + sequences));
+    }
+
+    private static List<int[]> filled(List<int[]> pieces, long count) {
+        List<int[]> all = new ArrayList<>(pieces);
+        while (all.size() < count) {
+            all.add(new int[PIECE]);
+        }
+        return all;
     }
 
     /** Ints that {@link #tiles} has at most, for so many rows in so many sequences. */
-    static long tileInts(long rows, long segments, AttentionShape shape) {
+    static long tileInts(long rows, long sequences, AttentionShape shape) {
         long packed = rows * (shape.heads() / shape.kvHeads());
-        return PIECE * (packed / FORWARD_ROWS + packed / BACKWARD_ROWS + rows / KEYS + 3 * segments);
+        return PIECE * (packed / FORWARD_ROWS + packed / BACKWARD_ROWS + rows / KEYS + 3 * sequences);
     }
 
     /** What the launches find at the address of the tiles, which is a multiple of 16. */

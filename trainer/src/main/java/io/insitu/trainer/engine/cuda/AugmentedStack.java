@@ -54,7 +54,7 @@ final class AugmentedStack implements AutoCloseable {
         Rows old = all;
         all = allocate(rank);
         room = rank;
-        new DeviceKernels(device).copy(old.rows(0, out).columns(0, in), weight());
+        new RowKernels(device).copy(old.rows(0, out).columns(0, in), weight());
         device.free(old.address());
         return true;
     }

@@ -9,13 +9,13 @@ final class Carrier implements AutoCloseable {
     private static final int PIECE = 8 << 20;
 
     private final Device device;
-    private final DeviceKernels kernels;
+    private final RowKernels kernels;
     private final ByteBuffer host = ByteBuffer.allocateDirect(PIECE).order(ByteOrder.nativeOrder());
     private long staging;
 
     Carrier(Device device) {
         this.device = device;
-        kernels = new DeviceKernels(device);
+        kernels = new RowKernels(device);
     }
 
     /** Sets count numbers of a view, counted without its gaps, from number {@code from} on. */

@@ -10,24 +10,21 @@ import io.insitu.trainer.model.Decoder;
 import io.insitu.trainer.model.LoraLayout;
 import io.insitu.trainer.model.Packed;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
- * A decoder on a device, forward and backward; its adapter rides in the weights. Weights, activations and their gradients are bf16;
- * sums, statistics, losses and all that learns are float32.
+ * A decoder on a device, forward and backward; its adapter rides in the weights. Weights, what products read, and the gradients of
+ * that are bf16; sums, the residual stream and its gradient, statistics, losses and all that learns are float32.
  */
 final class CudaDecoder implements Decoder {
-    /** Up to so many rows, asking for a thousand kernels takes longer than some of them take. */
-    private static final int RECORDED_ROWS = 8192;
-
     private final Device device;
     private final CudaWeights weights;
     private final ModelConfig config;
     private final LoraLayout lora;
     private final CudaMemory adapter;
     private final AdapterPlaces places;
-    private final DeviceKernels kernels;
+    private final RowKernels kernels;
+    private final VectorKernels vectors;
     private final HostBuffer host = new HostBuffer();
     private final CudaHead head;
     private final Recordings recordings;
@@ -43,10 +40,11 @@ final class CudaDecoder implements Decoder {
         this.adapter = adapter;
         config = weights.config();
         places = new AdapterPlaces(lora, config);
-        kernels = new DeviceKernels(device);
-        head = new CudaHead(device, kernels, host);
+        kernels = new RowKernels(device);
+        vectors = new VectorKernels(device);
+        head = new CudaHead(device, host);
         recordings = new Recordings(device);
-        table = device.allocate((long) places.most() * DeviceKernels.PLACE_BYTES);
+        table = device.allocate((long) places.most() * VectorKernels.PLACE_BYTES);
     }
 
     @Override
@@ -55,7 +53,7 @@ final class CudaDecoder implements Decoder {
             return new float[0];
         }
         Pass pass = begin(packed, reference, false);
-        recorded(pass, packed, 0, () -> forward(pass));
+        forward(pass);
         return head.logProbs(pass.work(), weights.head());
     }
 
@@ -90,44 +88,48 @@ final class CudaDecoder implements Decoder {
             return;
         }
         Pass pass = begin(packed, false, true);
-        recorded(pass, packed, 0, () -> forward(pass));
+        forward(pass);
         Workspace w = pass.work();
         Coefficients loss = judge.of(() -> head.logProbs(w, weights.head()));
         head.backward(w, weights.head(), loss);
-        recorded(pass, packed, target, () -> backward(pass, target));
-    }
-
-    private void backward(Pass pass, long target) {
-        Workspace w = pass.work();
-        device.clear(w.dEnds.address(), w.dEnds.bytes());
-        kernels.rmsNormBackward(w.ends, weights.finalNorm(), w.rstdEnds, w.dNormedEnds, w.dEnds);
-        device.clear(w.dx.address(), w.dx.bytes());
-        kernels.scatterAdd(w.dEnds, w.targetRows, w.dx.columns(0, config.hidden()));
-        for (int i = config.layers() - 1; i >= 0; i--) {
-            new CudaLayer(device, kernels, weights, i, pass).backward(places, target);
-        }
+        backward(pass, target);
     }
 
     private void forward(Pass pass) {
         Workspace w = pass.work();
-        kernels.gather(weights.embedding(), w.tokens, w.residuals.get(0));
-        for (int i = 0; i < config.layers(); i++) {
-            new CudaLayer(device, kernels, weights, i, pass).forward();
-        }
+        recorded(pass, 0, () -> {
+            kernels.embed(weights.embedding(), w.tokens, pass.residual(0));
+            for (int i = 0; i < config.layers(); i++) {
+                new CudaLayer(device, kernels, weights, i, pass).forward();
+            }
+        });
         // only rows with a target pass the last norm and the head
-        kernels.gather(pass.residual(config.layers()), w.targetRows, w.ends);
-        kernels.rmsNorm(w.ends, weights.finalNorm(), (float) config.rmsEps(), w.normedEnds, w.rstdEnds);
+        Rows end = pass.residual(config.layers());
+        kernels.rmsNorm(end, w.targetRows, weights.finalNorm(), pass.eps(), w.normedEnds, w.ends, w.rstdEnds);
+    }
+
+    private void backward(Pass pass, long target) {
+        Workspace w = pass.work();
+        device.clear(w.dx.address(), w.dx.bytes());
+        device.clear(w.dxRead.address(), w.dxRead.bytes());
+        Rows read = w.dxRead.columns(0, config.hidden());
+        kernels.rmsNormBackward(w.ends, w.targetRows, weights.finalNorm(), w.rstdEnds, w.dNormedEnds, w.dx, read);
+        recorded(pass, target, () -> {
+            for (int i = config.layers() - 1; i >= 0; i--) {
+                new CudaLayer(device, kernels, weights, i, pass).backward(places, target);
+            }
+        });
     }
 
     /**
-     * What makes two passes the same to a recording, whatever their tokens are.
+     * What makes two passes over the layers the same to a recording, whatever their tokens, lengths and targets are.
      *
      * @param target where gradients go; 0 on the way forward
      */
-    private record Shape(List<Integer> lengths, int targets, Ranks ranks, boolean learns, long target) {}
+    private record Shape(int rows, int sequences, Ranks ranks, boolean learns, long target) {}
 
-    private void recorded(Pass pass, Packed packed, long target, Runnable work) {
-        if (packed.rows() > RECORDED_ROWS) {
+    private void recorded(Pass pass, long target, Runnable work) {
+        if (!Buckets.recorded(pass.rows())) {
             work.run(); // kernels take longer than asking for them
             return;
         }
@@ -135,28 +137,28 @@ final class CudaDecoder implements Decoder {
             recordings.forget();
             moves = weights.moves();
         }
-        Segments segments = packed.segments();
-        List<Integer> lengths =
-                IntStream.range(0, segments.count()).mapToObj(segments::length).toList();
-        recordings.run(new Shape(lengths, packed.targets().length, pass.ranks(), pass.learns(), target), work);
+        recordings.run(new Shape(pass.rows(), pass.sequences(), pass.ranks(), pass.learns(), target), work);
     }
 
     /** Brings to the device what the pass is about, and the adapter into the weights. */
     private Pass begin(Packed packed, boolean reference, boolean learns) {
         AttentionShape shape = new AttentionShape(config.heads(), config.kvHeads(), config.headDim());
-        AttentionPlan attention = AttentionPlan.of(packed.segments(), shape);
+        Segments segments = Buckets.filled(packed.segments());
+        int rows = segments.rows();
+        int sequences = Buckets.sequences(segments.count());
+        AttentionPlan attention = AttentionPlan.of(segments, shape).filled(sequences);
         int[] tiles = attention.tiles();
         Ranks ranks = reference ? Ranks.none() : Ranks.of(lora);
-        Workspace work = work(new Need(config, ranks, packed.rows(), packed.targets().length, tiles.length, learns));
-        upload(work.tokens, packed.tokens());
-        upload(work.positions, packed.positions());
+        Workspace work = work(new Need(config, ranks, rows, packed.targets().length, tiles.length, learns));
+        upload(work.tokens, Arrays.copyOf(packed.tokens(), rows));
+        upload(work.positions, Arrays.copyOf(packed.positions(), rows)); // what fills up does not turn
         upload(work.targetRows, packed.targetRows());
         upload(work.targets, packed.targets());
         upload(work.tiles, tiles);
         if (!reference) {
             place();
         }
-        return new Pass(work, ranks, attention, shape, (float) config.rmsEps(), learns);
+        return new Pass(work, ranks, attention, shape, (float) config.rmsEps(), learns, rows, sequences);
     }
 
     private Workspace work(Need need) {
@@ -192,12 +194,12 @@ final class CudaDecoder implements Decoder {
     }
 
     private AdapterPlaces.Table table() {
-        return new AdapterPlaces.Table(host.of(places.most() * DeviceKernels.PLACE_BYTES));
+        return new AdapterPlaces.Table(host.of(places.most() * VectorKernels.PLACE_BYTES));
     }
 
     private void launch(AdapterPlaces.Table entries) {
-        device.upload(host.of(entries.count() * DeviceKernels.PLACE_BYTES), table);
-        kernels.placeAdapter(adapter.address(), table, entries.count());
+        device.upload(host.of(entries.count() * VectorKernels.PLACE_BYTES), table);
+        vectors.placeAdapter(adapter.address(), table, entries.count());
     }
 
     private void giveBack() {

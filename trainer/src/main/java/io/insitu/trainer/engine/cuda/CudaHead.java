@@ -9,12 +9,12 @@ import java.nio.ByteBuffer;
  */
 final class CudaHead {
     private final Device device;
-    private final DeviceKernels kernels;
+    private final HeadKernels kernels;
     private final HostBuffer host;
 
-    CudaHead(Device device, DeviceKernels kernels, HostBuffer host) {
+    CudaHead(Device device, HostBuffer host) {
         this.device = device;
-        this.kernels = kernels;
+        kernels = new HeadKernels(device);
         this.host = host;
     }
 
@@ -27,7 +27,7 @@ final class CudaHead {
         float[] result = new float[count];
         ByteBuffer stats = downloaded(w, 0, count);
         for (int i = 0; i < count; i++) {
-            result[i] = stats.getFloat(4 * (i * DeviceKernels.STATS + 1));
+            result[i] = stats.getFloat(4 * (i * HeadKernels.STATS + 1));
         }
         return result;
     }
@@ -52,7 +52,7 @@ final class CudaHead {
     private static float[] judged(ByteBuffer stats, int from, int rows, Coefficients coefficients) {
         float[] c = new float[rows];
         for (int i = 0; i < rows; i++) {
-            int at = 4 * i * DeviceKernels.STATS;
+            int at = 4 * i * HeadKernels.STATS;
             c[i] = coefficients.of(
                     from + i, stats.getFloat(at + 4), stats.getFloat(at + 12) != 0, stats.getFloat(at + 8));
         }
@@ -66,11 +66,11 @@ final class CudaHead {
     }
 
     private static long statsAt(Workspace w, int row) {
-        return w.stats + 4L * DeviceKernels.STATS * row;
+        return w.stats + 4L * HeadKernels.STATS * row;
     }
 
     private ByteBuffer downloaded(Workspace w, int from, int rows) {
-        ByteBuffer stats = host.of(4 * DeviceKernels.STATS * rows);
+        ByteBuffer stats = host.of(4 * HeadKernels.STATS * rows);
         device.download(statsAt(w, from), stats);
         return stats;
     }

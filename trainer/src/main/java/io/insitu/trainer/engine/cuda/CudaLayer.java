@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One layer of one pass. Forward, each product gives base plus adapter, and the product back to the residual stream adds it, too.
- * Backward, the gradient of the residual stream collects in dx.
+ * Backward, the gradient of the residual stream collects in dx. Both streams are float32, as everything is that many are added to;
+ * products read them rounded.
  */
 final class CudaLayer {
     private final Device device;
-    private final DeviceKernels kernels;
+    private final RowKernels kernels;
     private final CudaWeights weights;
     private final LayerWeights layer;
     private final int number;
@@ -22,7 +23,7 @@ final class CudaLayer {
     private final Workspace work;
     private final Kept kept;
 
-    CudaLayer(Device device, DeviceKernels kernels, CudaWeights weights, int number, Pass pass) {
+    CudaLayer(Device device, RowKernels kernels, CudaWeights weights, int number, Pass pass) {
         this.device = device;
         this.kernels = kernels;
         this.weights = weights;
@@ -37,17 +38,18 @@ final class CudaLayer {
         int hidden = weights.config().hidden();
         int ff = weights.config().feedForward();
         Rows in = pass.residual(number);
-        kernels.rmsNorm(in, layer.inputNorm(), pass.eps(), kept.normed().columns(0, hidden), kept.rstd());
+        Rows normed = kept.normed().columns(0, hidden);
+        kernels.rmsNorm(in, 0, layer.inputNorm(), pass.eps(), normed, kept.in(), kept.rstd());
         project(Stack.QKV, kept.normed(), null, kept.qkv());
         kernels.rope(kept.qkv(), work.positions, weights.cos(), weights.sin(), pass.shape(), 1);
         pass.attention().forward(device, work.tiles, kept.qkv(), attended(), kept.logSumExp());
-        project(Stack.O, kept.attended(), in, kept.middle());
+        project(Stack.O, kept.attended(), in, work.middle);
         Rows normedMiddle = kept.normedMiddle().columns(0, hidden);
-        kernels.rmsNorm(kept.middle(), layer.middleNorm(), pass.eps(), normedMiddle, kept.rstdMiddle());
+        kernels.rmsNorm(work.middle, 0, layer.middleNorm(), pass.eps(), normedMiddle, kept.middle(), kept.rstdMiddle());
         Rows gateUp = kept.gateUp().columns(0, 2 * ff);
         project(Stack.GATE_UP, kept.normedMiddle(), null, gateUp);
         kernels.swiGlu(gateUp, work.gated.columns(0, ff));
-        project(Stack.DOWN, work.gated, kept.middle(), pass.residual(number + 1));
+        project(Stack.DOWN, work.gated, work.middle, pass.residual(number + 1));
         if (pass.ranks().down() > 0) {
             kernels.copy(work.gated.columns(ff, pass.ranks().down()), kept.downU());
         }
@@ -69,25 +71,25 @@ final class CudaLayer {
     void backward(AdapterPlaces places, long gradient) {
         int hidden = weights.config().hidden();
         int ff = weights.config().feedForward();
-        Rows dx = work.dx.columns(0, hidden);
+        Rows read = work.dxRead.columns(0, hidden);
         // gated holds the gradient of itself until swiGluBackward makes itself of it; gateUp becomes its own gradient
         Rows gated = work.gated.columns(0, ff);
         Rows gateUp = kept.gateUp().columns(0, 2 * ff);
-        back(Stack.DOWN, work.dx, gated);
+        back(Stack.DOWN, work.dxRead, gated);
         kernels.swiGluBackward(gateUp, gated, gateUp, gated);
-        learn(Stack.DOWN, places, gradient, work.dx, kept.downU(), gated);
+        learn(Stack.DOWN, places, gradient, work.dxRead, kept.downU(), gated);
 
         back(Stack.GATE_UP, kept.gateUp(), work.dHidden);
         learn(Stack.GATE_UP, places, gradient, kept.gateUp(), kept.normedMiddle());
-        kernels.rmsNormBackward(kept.middle(), layer.middleNorm(), kept.rstdMiddle(), work.dHidden, dx);
+        kernels.rmsNormBackward(kept.middle(), 0, layer.middleNorm(), kept.rstdMiddle(), work.dHidden, work.dx, read);
 
         if (number == 0 && pass.ranks().qkv() == 0) {
-            backU(Stack.O, work.dx);
-            learn(Stack.O, places, gradient, work.dx, kept.attended());
+            backU(Stack.O, work.dxRead);
+            learn(Stack.O, places, gradient, work.dxRead, kept.attended());
             return; // nothing below learns
         }
-        back(Stack.O, work.dx, work.dAttended);
-        learn(Stack.O, places, gradient, work.dx, kept.attended());
+        back(Stack.O, work.dxRead, work.dAttended);
+        learn(Stack.O, places, gradient, work.dxRead, kept.attended());
         Rows dQkv = work.dQkv.columns(0, kept.qkv().columns());
         pass.attention().dot(device, attended(), work.dAttended, work.delta);
         pass.attention().backward(device, work.tiles, kept.qkv(), work.dAttended, kept.logSumExp(), work.delta, dQkv);
@@ -99,7 +101,7 @@ final class CudaLayer {
         }
         learn(Stack.QKV, places, gradient, work.dQkv, kept.normed());
         if (number > 0) {
-            kernels.rmsNormBackward(pass.residual(number), layer.inputNorm(), kept.rstd(), work.dHidden, dx);
+            kernels.rmsNormBackward(kept.in(), 0, layer.inputNorm(), kept.rstd(), work.dHidden, work.dx, read);
         }
     }
 

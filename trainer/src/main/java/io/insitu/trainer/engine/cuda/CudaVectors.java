@@ -11,16 +11,16 @@ import java.nio.ByteOrder;
 /** Parameters, gradients and moments on a device: float32, and an optimizer of one launch. */
 final class CudaVectors implements Vectors {
     private final Device device;
-    private final DeviceKernels kernels;
+    private final VectorKernels kernels;
     private final Carrier carrier;
     private final long partials;
     private final ByteBuffer answer = ByteBuffer.allocateDirect(Double.BYTES).order(ByteOrder.nativeOrder());
 
     CudaVectors(Device device) {
         this.device = device;
-        kernels = new DeviceKernels(device);
+        kernels = new VectorKernels(device);
         carrier = new Carrier(device);
-        partials = device.allocate((DeviceKernels.PARTIALS + 1L) * Double.BYTES);
+        partials = device.allocate((VectorKernels.PARTIALS + 1L) * Double.BYTES);
     }
 
     /** Raised whenever the same batch and seed would give other bytes. */
@@ -67,7 +67,7 @@ final class CudaVectors implements Vectors {
 
     @Override
     public double sumOfSquares(Mat values) {
-        long total = partials + (long) DeviceKernels.PARTIALS * Double.BYTES;
+        long total = partials + (long) VectorKernels.PARTIALS * Double.BYTES;
         kernels.sumOfSquares(CudaMemory.at(values), values.size(), partials, total);
         device.download(total, answer.clear());
         return answer.getDouble(0);

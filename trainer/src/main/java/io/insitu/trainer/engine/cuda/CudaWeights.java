@@ -119,7 +119,7 @@ final class CudaWeights implements Weights {
 
     @Override
     public void fill(Place place, long seed, float bound) {
-        new DeviceKernels(device).fillUniform(at(place), bound, seed);
+        new RowKernels(device).fillUniform(at(place), bound, seed);
     }
 
     @Override

@@ -62,7 +62,8 @@ public record DevicePlan(long weights, long adapter, long activations, long libr
     }
 
     private static long activations(ModelConfig config, LoraLayout lora, int tokens, int targets) {
-        return Workspace.bytes(new Workspace.Need(config, Ranks.of(lora), tokens, targets, 8 * tokens, true));
+        int rows = Buckets.rows(tokens);
+        return Workspace.bytes(new Workspace.Need(config, Ranks.of(lora), rows, targets, 8 * rows, true));
     }
 
     /**

@@ -8,11 +8,21 @@ import io.insitu.trainer.engine.cuda.Workspace.Kept;
  *
  * @param ranks none when the adapter is off
  * @param learns whether a way back follows
+ * @param rows tokens, with those that fill up
+ * @param sequences that attention has room for
  */
-record Pass(Workspace work, Ranks ranks, AttentionPlan attention, AttentionShape shape, float eps, boolean learns) {
-    /** The input of a layer; where nothing is kept, two take turns. */
+record Pass(
+        Workspace work,
+        Ranks ranks,
+        AttentionPlan attention,
+        AttentionShape shape,
+        float eps,
+        boolean learns,
+        int rows,
+        int sequences) {
+    /** The residual stream before a layer, which is that after the one before; gone when the next but one begins. */
     Rows residual(int layer) {
-        return work.residuals.get(layer % work.residuals.size());
+        return work.residual.get(layer % 2);
     }
 
     Kept kept(int layer) {

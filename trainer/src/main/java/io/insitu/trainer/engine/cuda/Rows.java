@@ -45,6 +45,22 @@ record Rows(long address, int rows, int columns, int stride, Type type) {
         return new Rows(at(0, from), rows, count, stride, type);
     }
 
+    /** This, or a refusal. */
+    Rows mustBe(Type wanted) {
+        if (type != wanted) {
+            throw new IllegalArgumentException("needs " + wanted + ", was " + this);
+        }
+        return this;
+    }
+
+    /** This, or a refusal. */
+    Rows mustMeasure(int wantedRows, int wantedColumns) {
+        if (rows != wantedRows || columns != wantedColumns) {
+            throw new IllegalArgumentException("needs " + wantedRows + " x " + wantedColumns + ", was " + this);
+        }
+        return this;
+    }
+
     /** The address of one element. */
     long at(int row, int column) {
         return address + ((long) row * stride + column) * type.bytes();

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Where everything lies that a pass over packed sequences writes: views of one allocation, laid end to end. Laid out from address 0
- * it tells how large that allocation must be.
+ * it tells how large that allocation must be. What the targets decide comes last: a recording of the layers holds for any number of
+ * them.
  */
 final class Workspace {
     /** Rows of logits that a head holds at once. */
@@ -30,6 +31,7 @@ final class Workspace {
 
     /** What a layer leaves for its backward pass; x of each product has spare columns for x A^T. */
     record Kept(
+            Rows in,
             Rows normed,
             long rstd,
             Rows qkv,
@@ -41,14 +43,21 @@ final class Workspace {
             Rows gateUp,
             Rows downU) {}
 
-    final long tokens; // ints: tokens, positions, rows of targets, targets, tiles
+    final long tokens; // ints, like positions, tiles, rows of targets, targets
     final long positions;
-    final long targetRows;
-    final long targets;
     final long tiles;
-    final List<Rows> residuals = new ArrayList<>();
+    final List<Rows> residual; // the stream before a layer and after it, in turns
+    final Rows middle; // the stream inside a layer
     final List<Kept> layers = new ArrayList<>();
     final Rows gated;
+    final Rows dx;
+    final Rows dxRead; // dx as products read it
+    final Rows dHidden;
+    final Rows dAttended;
+    final Rows dQkv;
+    final long delta;
+    final long targetRows; // from here on, what the number of targets decides
+    final long targets;
     final Rows ends;
     final Rows normedEnds;
     final long rstdEnds;
@@ -57,12 +66,6 @@ final class Workspace {
     final long coefficients;
     final Rows dLogits;
     final Rows dNormedEnds;
-    final Rows dEnds;
-    final Rows dx;
-    final Rows dHidden;
-    final Rows dAttended;
-    final Rows dQkv;
-    final long delta;
 
     private long end;
 
@@ -74,46 +77,44 @@ final class Workspace {
         int n = need.targets();
         int hidden = config.hidden();
         int ff = config.feedForward();
-        int spareOfX = Math.max(ranks.o(), ranks.down());
         tokens = ints(t);
         positions = ints(t);
-        targetRows = ints(n);
-        targets = ints(n);
         tiles = ints(need.tiles());
-        int held = need.learns() ? config.layers() : 1;
-        for (int i = 0; i < held + 1; i++) {
-            residuals.add(bf16(t, hidden));
-        }
-        for (int i = 0; i < held; i++) {
+        residual = List.of(floats(t, hidden), floats(t, hidden));
+        middle = floats(t, hidden);
+        int back = need.learns() ? t : 0;
+        for (int i = 0; i < (need.learns() ? config.layers() : 1); i++) {
             layers.add(new Kept(
+                    bf16(back, hidden),
                     bf16(t, hidden + ranks.qkv()),
                     floats(t),
                     bf16(t, config.qkvWidth()),
                     floats((long) t * config.heads()),
                     bf16(t, config.attentionWidth() + ranks.o()),
-                    bf16(t, hidden),
+                    bf16(back, hidden),
                     bf16(t, hidden + ranks.gateUp()),
                     floats(t),
                     bf16(t, 2 * ff + ranks.gateUp()),
                     bf16(t, ranks.down())));
         }
         gated = bf16(t, ff + ranks.down());
-        ends = bf16(n, hidden);
-        normedEnds = bf16(n, hidden);
-        rstdEnds = floats(n);
-        logits = rows(need.headRows(), config.vocabSize(), Type.F32);
-        stats = floats((long) n * DeviceKernels.STATS);
-        int back = need.learns() ? t : 0;
-        int backEnds = need.learns() ? n : 0;
-        coefficients = floats(backEnds);
-        dLogits = bf16(need.learns() ? need.headRows() : 0, config.vocabSize());
-        dNormedEnds = bf16(backEnds, hidden);
-        dEnds = bf16(backEnds, hidden);
-        dx = bf16(back, hidden + spareOfX);
+        dx = floats(back, hidden);
+        dxRead = bf16(back, hidden + Math.max(ranks.o(), ranks.down()));
         dHidden = bf16(back, hidden);
         dAttended = bf16(back, config.attentionWidth());
         dQkv = bf16(back, config.qkvWidth() + ranks.qkv());
         delta = floats((long) back * config.heads());
+        targetRows = ints(n);
+        targets = ints(n);
+        int backEnds = need.learns() ? n : 0;
+        ends = bf16(backEnds, hidden);
+        normedEnds = bf16(n, hidden);
+        rstdEnds = floats(n);
+        logits = floats(need.headRows(), config.vocabSize());
+        stats = floats((long) n * HeadKernels.STATS);
+        coefficients = floats(backEnds);
+        dLogits = bf16(need.learns() ? need.headRows() : 0, config.vocabSize());
+        dNormedEnds = bf16(backEnds, hidden);
     }
 
     static long bytes(Need need) {
@@ -131,6 +132,10 @@ final class Workspace {
 
     private long floats(long count) {
         return take(4 * count);
+    }
+
+    private Rows floats(int rows, int columns) {
+        return rows(rows, columns, Type.F32);
     }
 
     private Rows bf16(int rows, int columns) {

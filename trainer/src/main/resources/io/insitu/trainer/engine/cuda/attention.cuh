@@ -13,7 +13,8 @@
 #define LOG2_E 1.44269504f
 #define NEVER -1e38f /* a masked score: its exponential is exactly 0, and the difference of two is finite */
 
-/* As AttentionPlan lists them: a segment, and the first packed row or key of it that the block works on. */
+/* As AttentionPlan lists them: a segment, and the first packed row or key of it that the block works on. Length 0: nothing
+ * to do. */
 struct Tile {
     int start;
     int length;

@@ -82,6 +82,9 @@ DEVICE void backward_queries(unsigned char* shared, const bf16* qkv, int stride,
         const float* logSumExp, const float* delta, const Tile* tiles, bf16* dQkv, int dStride, int rows, int heads,
         int kvHeads, float scale) {
     Tile tile = tiles[block_x()];
+    if (tile.length == 0) {
+        return; /* the whole block, before any barrier */
+    }
     Heads h = heads_of<Q::HEAD>(tile, heads, kvHeads, block_y());
     unsigned char* queries = shared;
     unsigned char* gradients = queries + Q::ROWS * Q::HEAD * 2;

@@ -150,6 +150,9 @@ template <class F>
 DEVICE void attention_forward(unsigned char* shared, const bf16* qkv, int stride, const Tile* tiles, bf16* out,
         int outStride, float* logSumExp, int rows, int heads, int kvHeads, float scale) {
     Tile tile = tiles[block_x()];
+    if (tile.length == 0) {
+        return; /* the whole block, before any barrier */
+    }
     Heads h = heads_of<F::HEAD>(tile, heads, kvHeads, block_y());
     unsigned char* queries = shared;
     unsigned char* keys = queries + F::ROWS * F::HEAD * 2;

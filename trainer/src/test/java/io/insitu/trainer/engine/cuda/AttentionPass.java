@@ -33,7 +33,7 @@ final class AttentionPass implements AutoCloseable {
         segments = Segments.ofLengths(lengths);
         rows = segments.rows();
         grid = new Grid(where, 1);
-        plan = AttentionPlan.of(segments, shape);
+        plan = AttentionPlan.of(segments, shape).filled(lengths.size() + gap / 8); // with blocks that have no work
         int columns = (shape.heads() + 2 * shape.kvHeads()) * shape.headDim();
         qkv = numbers(rows * columns, 1.7);
         for (int i = 0; i < qkv.length; i++) {

@@ -115,6 +115,28 @@ class AttentionPlanTest {
         assertThat(plan.statistics()).isEqualTo(14 * 93);
     }
 
+    /** What a recording of one batch launches is what any batch of its rows needs. */
+    @Test
+    void filledPlansOfAsManyRowsAreLaunchedAlike() {
+        for (List<Integer> lengths :
+                List.of(List.of(93), List.of(3, 20, 70), List.of(1, 1, 90, 1), List.of(31, 31, 31))) {
+            int[] own = AttentionPlan.of(Segments.ofLengths(lengths), SHAPE).tiles();
+            int[] filled = AttentionPlan.of(Segments.ofLengths(lengths), SHAPE)
+                    .filled(8)
+                    .tiles();
+            assertThat((long) filled.length).isEqualTo(AttentionPlan.tileInts(93, 8, SHAPE));
+            assertThat(work(filled)).isEqualTo(work(own));
+        }
+    }
+
+    private static int work(int[] tiles) {
+        int work = 0;
+        for (int i = 1; i < tiles.length; i += AttentionPlan.PIECE) {
+            work += tiles[i] > 0 ? 1 : 0;
+        }
+        return work;
+    }
+
     @Test
     void headsWithoutAKernelAreRefusedByTheirSize() {
         Segments one = Segments.ofLengths(List.of(5));

@@ -113,7 +113,10 @@ class CudaDecoderTest {
                 })
                 .toList();
         LoraAdapter adapter = adapter(LoraSpec.everywhere(2, 4), 9);
+        List<Example> shorter = List.of(batch.get(2), batch.get(0)); // other lengths and targets, nearly as many
+        assertThat(Buckets.rows(rows(shorter))).isEqualTo(Buckets.rows(rows(batch)));
         float[] expected = flat(gradient(base, adapter, other, 4096));
+        float[] own = flat(gradient(base, adapter, shorter, 4096));
         try (LoraTraining training = training(base, adapter, new MaskedSft(), 4096)) {
             float[] first = flat(training.gradient(batch));
             long before = device.launches();
@@ -121,6 +124,7 @@ class CudaDecoderTest {
             long recorded = device.launches() - before;
             assertThat(flat(training.gradient(batch))).containsExactly(first);
             assertThat(flat(training.gradient(other))).containsExactly(expected);
+            assertThat(flat(training.gradient(shorter))).containsExactly(own);
             assertThat(device.launches() - before - recorded).isLessThan(recorded / 2);
             float[] wide =
                     flat(gradient(base, adapter(LoraSpec.everywhere(30, 4), 1), batch, 4096)); // moves the weights
@@ -128,6 +132,30 @@ class CudaDecoderTest {
             assertThat(flat(training.gradient(batch))).containsExactly(first);
             assertThat(flat(training.gradient(other))).containsExactly(expected);
         }
+    }
+
+    private static int rows(List<Example> batch) {
+        return batch.stream().mapToInt(Example::length).sum();
+    }
+
+    /** A pass of 64 rows stays as it is; five more make it one of 128. What fills it up adds nothing. */
+    @Test
+    void fillingUpChangesNoByte() {
+        LoraAdapter adapter = adapter(LoraSpec.everywhere(3, 6), 11);
+        List<Example> whole = List.of(example(40), example(24));
+        assertThat(Buckets.rows(64)).isEqualTo(64);
+        List<Example> filled = new ArrayList<>(whole);
+        filled.add(Example.imitate(new int[] {5, 4, 3, 2, 1}, new float[5]));
+        assertThat(Buckets.rows(69)).isEqualTo(128);
+        assertThat(flat(gradient(base, adapter, filled, 4096)))
+                .containsExactly(flat(gradient(base, adapter, whole, 4096)));
+    }
+
+    private static Example example(int length) {
+        float[] weights = new float[length];
+        Arrays.fill(weights, length / 3, length, 1);
+        return Example.imitate(
+                new SplittableRandom(length).ints(length, 0, WORDS).toArray(), weights);
     }
 
     /** The largest allocation is the one that passes write to: if it were another one, there would be nothing but NaN. */

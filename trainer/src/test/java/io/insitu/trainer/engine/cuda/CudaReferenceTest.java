@@ -13,9 +13,11 @@ import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.fixture.FixtureCases;
 import io.insitu.trainer.fixture.FixtureRun;
 import io.insitu.trainer.loss.Dpo;
+import io.insitu.trainer.loss.Grpo;
 import io.insitu.trainer.loss.Loss;
 import io.insitu.trainer.loss.LossTally;
 import io.insitu.trainer.loss.MaskedSft;
+import io.insitu.trainer.loss.Target;
 import io.insitu.trainer.loss.Targets;
 import io.insitu.trainer.loss.TokenLoss;
 import io.insitu.trainer.model.Backend;
@@ -29,26 +31,32 @@ import io.insitu.trainer.step.Parallelism;
 import io.insitu.trainer.step.SequenceMean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The fixtures through the decoder of the device, on the host device: kernels by g++, products by the CPU engine from bf16 numbers. It
- * shows that the arithmetic is right to bf16, not that a GPU does it. Gradients are compared as one vector each.
+ * The fixtures through the decoder of the device, on the host device: kernels by g++, products of bf16 numbers with float32 sums. It
+ * shows that the arithmetic is right to bf16, not that a GPU does it. Gradients are compared as one vector each: with float64 on the
+ * weights as they are stored, where the rounding of the base to bf16 counts, too (1.2 to 1.9 per cent by itself), and with the CPU
+ * engine on the rounded base. Decision 13 says where the rest comes from.
  */
 class CudaReferenceTest {
-    /** Relative L2 of logits, of what was learnt, and of a gradient whose coefficients do not hang on the log-probabilities. */
+    /** Relative L2 of logits, of what was learnt, and of gradients. */
     private static final double TENSORS = 3e-2;
 
-    /** Of gradients whose coefficients follow log-probabilities that are a bf16 number's noise off. */
-    private static final double JUDGED = 4e-2;
+    /** Of the one gradient that float64 finds further away: 3.1 per cent, of which the margin of its pairs is 1.4 and the base 1.9. */
+    private static final double MARGIN = 3.3e-2;
 
     private static final double LOSSES = 1e-2;
+    private static final Predicate<String> GRPO = group -> group.startsWith("grpo");
 
     private static final Parallelism PACKED = new Parallelism(1, 1 << 16);
 
@@ -65,17 +73,19 @@ class CudaReferenceTest {
             assertThat(run.tensors().keySet())
                     .containsExactlyElementsOf(
                             reference.tensors().stream().map(TensorInfo::name).toList());
-            Map<String, Double> errors = relative(run.tensors(), reference);
-            System.out.println(name + " in bf16: " + errors);
-            errors.forEach((group, error) -> {
-                // A clip is a step: a ratio within bf16 noise of it falls on either side, and a whole token comes or
-                // goes. The
-                // gradient of GRPO is compared below, where everybody clips alike.
-                if (!group.startsWith("grpo")) {
-                    boolean judged = group.startsWith("dpo") || group.startsWith("nft");
-                    assertThat(error).as(group).isLessThan(judged ? JUDGED : TENSORS);
-                }
-            });
+            Map<String, Double> errors = relative(run.tensors(), reference::read);
+            Map<String, Double> rounded;
+            try (FixtureRun exact = FixtureRun.of((Backend) RoundedWeights::new, folder)) {
+                rounded = relative(run.tensors(), tensor -> exact.tensors().get(tensor));
+            }
+            System.out.println(name + " in bf16: " + errors + ", beside float32 on the rounded base: " + rounded);
+            errors.keySet().removeIf(GRPO); // a clip is a step: see below
+            rounded.keySet().removeIf(GRPO);
+            boolean far = name.equals("tiny-llama3-sharded");
+            errors.forEach((group, error) ->
+                    assertThat(error).as(group).isLessThan(far && group.startsWith("dpo") ? MARGIN : TENSORS));
+            assertThat(rounded)
+                    .allSatisfy((group, error) -> assertThat(error).as(group).isLessThan(TENSORS));
             assertThat(losses(name, run.json().path("values"), expected)).isGreaterThan(10);
         }
     }
@@ -106,15 +116,103 @@ class CudaReferenceTest {
             System.out.println(name + " in bf16, coefficients given, rounded " + rounded + ": " + errors);
             assertThat(errors)
                     .hasSize(4)
-                    .allSatisfy((group, error) -> assertThat(error).as(group).isLessThan(rounded ? TENSORS : JUDGED));
+                    .allSatisfy((group, error) -> assertThat(error).as(group).isLessThan(TENSORS));
         }
+    }
+
+    /**
+     * GRPO with coefficients of its own. Where a ratio is nearer to its clip than the noise of bf16, one decides otherwise than
+     * float32 does and a whole token comes or goes; what all others teach is the same.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-llama", "tiny-qwen2", "tiny-llama3-sharded"})
+    void tokensThatBothClipAlikeTeachTheSame(String name) throws Exception {
+        Path folder = folder(name);
+        FixtureCases cases = FixtureCases.read(folder);
+        try (HostDevice device = new HostDevice();
+                BaseModel exact = BaseModel.read(FloatWeights.on(new CpuEngines()), folder);
+                BaseModel base = BaseModel.read((Backend) layout -> new CudaWeights(device, layout), folder)) {
+            float[][] seen = new float[2][];
+            List<SortedMap<String, Tensor>> learnt = new ArrayList<>();
+            for (boolean deciding : new boolean[] {true, false}) {
+                for (BaseModel each : List.of(exact, base)) {
+                    int which = each == exact ? 0 : 1;
+                    List<Example> batch = cases.groups("grpo");
+                    Loss loss = deciding ? cases.grpoLoss() : new Alike(cases.grpoLoss(), seen[0], seen[1]);
+                    try (LoraTraining training = training(each, loss, folder)) {
+                        batch = training.withReference(batch);
+                        if (deciding) {
+                            seen[which] = targets(batch, training.logProbs(batch));
+                        } else {
+                            learnt.add(training.gradient(batch));
+                        }
+                    }
+                }
+            }
+            Map<String, Double> error =
+                    relative(learnt.get(1), tensor -> learnt.get(0).get(tensor));
+            System.out.println(name + " in bf16, GRPO without tokens that are clipped otherwise: " + error);
+            assertThat(error)
+                    .hasSize(1)
+                    .allSatisfy((group, value) -> assertThat(value).isLessThan(TENSORS));
+        }
+    }
+
+    /** GRPO without the tokens on whose clip two policies disagree. */
+    private record Alike(Grpo loss, float[] one, float[] other) implements Loss {
+        @Override
+        public int together() {
+            return loss.together();
+        }
+
+        @Override
+        public long parts(long targets, long examples) {
+            return loss.parts(targets, examples);
+        }
+
+        @Override
+        public TokenLoss.Coefficients of(Targets targets, Supplier<float[]> logProbs, LossTally tally) {
+            TokenLoss.Coefficients own = loss.of(targets, logProbs, tally);
+            int apart = 0;
+            for (int t = 0; t < one.length; t++) {
+                apart += alike(targets, t) ? 0 : 1;
+            }
+            assertThat(apart).as("tokens clipped otherwise, of " + one.length).isLessThanOrEqualTo(2);
+            return (target, logProb) -> alike(targets, target) ? own.of(target, logProb) : 0;
+        }
+
+        private boolean alike(Targets targets, int t) {
+            return clipped(targets.get(t), one[t]) == clipped(targets.get(t), other[t]);
+        }
+
+        private boolean clipped(Target target, float logProb) {
+            return new Grpo(loss.low(), loss.high(), 0, loss.dual()).coefficient(target, logProb, new LossTally()) == 0;
+        }
+    }
+
+    private static LoraTraining training(BaseModel on, Loss loss, Path folder) throws Exception {
+        Optimization any = Optimization.lora(LearningRate.constant(1));
+        return LoraTraining.from(on, on.adapter(folder.resolve("adapter_init")), loss, any, PACKED);
+    }
+
+    private static float[] targets(List<Example> batch, List<float[]> spread) {
+        float[] all = new float[batch.stream().mapToInt(Example::targets).sum()];
+        int at = 0;
+        for (int e = 0; e < batch.size(); e++) {
+            for (int t = 0; t < batch.get(e).length(); t++) {
+                if (batch.get(e).isTarget(t)) {
+                    all[at++] = spread.get(e)[t];
+                }
+            }
+        }
+        return all;
     }
 
     /** @param reference null: what the exact base gives is right */
     private record Told(
             Path folder, BaseModel exact, BaseModel base, SafetensorsFile reference, Map<String, Double> errors) {
         List<Example> knowing(List<Example> batch) throws Exception {
-            try (LoraTraining there = training(exact, new MaskedSft())) {
+            try (LoraTraining there = training(exact, new MaskedSft(), folder)) {
                 return there.withReference(batch);
             }
         }
@@ -122,11 +220,11 @@ class CudaReferenceTest {
         void check(String name, Loss loss, List<Example> batch) throws Exception {
             float[] known;
             Map<String, Tensor> expected = new TreeMap<>();
-            try (LoraTraining there = training(exact, loss)) {
+            try (LoraTraining there = training(exact, loss, folder)) {
                 known = targets(batch, there.logProbs(batch));
                 expected.putAll(there.gradient(batch));
             }
-            try (LoraTraining here = training(base, new Knowing(loss, known))) {
+            try (LoraTraining here = training(base, new Knowing(loss, known), folder)) {
                 double[] sum = new double[2];
                 for (Map.Entry<String, Tensor> own : here.gradient(batch).entrySet()) {
                     Tensor right = reference == null
@@ -137,24 +235,6 @@ class CudaReferenceTest {
                 }
                 errors.put(name, Math.sqrt(sum[0] / sum[1]));
             }
-        }
-
-        private LoraTraining training(BaseModel on, Loss loss) throws Exception {
-            Optimization any = Optimization.lora(LearningRate.constant(1));
-            return LoraTraining.from(on, on.adapter(folder.resolve("adapter_init")), loss, any, PACKED);
-        }
-
-        private static float[] targets(List<Example> batch, List<float[]> spread) {
-            float[] all = new float[batch.stream().mapToInt(Example::targets).sum()];
-            int at = 0;
-            for (int e = 0; e < batch.size(); e++) {
-                for (int t = 0; t < batch.get(e).length(); t++) {
-                    if (batch.get(e).isTarget(t)) {
-                        all[at++] = spread.get(e)[t];
-                    }
-                }
-            }
-            return all;
         }
     }
 
@@ -178,13 +258,16 @@ class CudaReferenceTest {
     }
 
     /** Relative L2 by group of tensors: {@code sft.grad}, {@code forward.lora_logits}. */
-    private static Map<String, Double> relative(Map<String, Tensor> computed, SafetensorsFile reference)
-            throws Exception {
+    private interface Right {
+        Tensor of(String name) throws Exception;
+    }
+
+    private static Map<String, Double> relative(Map<String, Tensor> computed, Right right) throws Exception {
         Map<String, double[]> sums = new TreeMap<>();
         for (Map.Entry<String, Tensor> entry : computed.entrySet()) {
-            Tensor expected = reference.read(entry.getKey());
+            Tensor expected = right.of(entry.getKey());
             assertThat(entry.getValue().shape()).as(entry.getKey()).isEqualTo(expected.shape());
-            double[] sum = sums.computeIfAbsent(entry.getKey().replaceAll("\\.base_model.*", ""), k -> new double[2]);
+            double[] sum = sums.computeIfAbsent(entry.getKey().replaceAll("\\.?base_model.*", ""), k -> new double[2]);
             double[] own = Numbers.squares(entry.getValue().values(), expected.values());
             Arrays.setAll(sum, i -> sum[i] + own[i]);
         }

@@ -42,6 +42,19 @@ class DevicePlanTest {
                 .hasMessageMatching("training it needs 2\\d\\.\\d GB of device memory, 16\\.0 GB are free");
     }
 
+    /** 32 sequences of 512 tokens on one device of 80 GB, all of them at once. */
+    @Test
+    void theSevenBillionShapeFits() {
+        ModelConfig config =
+                new ModelConfig("qwen2", 152_064, 3584, 28, 28, 4, 128, 18_944, 1e-6, 1e6, 4096, true, false);
+        LoraLayout rank16 = new LoraLayout(config, 16, 2, Modules.ALL);
+        DevicePlan plan = DevicePlan.of(new BaseLayout(config), rank16, 1 << 14, 1 << 14);
+        System.out.println("7B, 16384 tokens: " + plan);
+        assertThat(plan.mustFit(84_000_000_000L).weights() / 1e9).isBetween(15.2, 15.8);
+        assertThat(DevicePlan.shardTokens(config, rank16, 84_000_000_000L - plan.weights()))
+                .isEqualTo(1 << 14);
+    }
+
     /** Equal bytes on one device, though others use a little more or less of it. */
     @Test
     void shardsAreAsLargeAsFitsInPowersOfTwo() {

@@ -12,7 +12,9 @@ import java.util.SplittableRandom;
 final class Grid implements AutoCloseable {
     final Device device;
     final CpuEngine cpu = new CpuEngine();
-    final DeviceKernels kernels;
+    final RowKernels kernels;
+    final HeadKernels head;
+    final VectorKernels vectors;
     private final SplittableRandom random;
 
     /** On the host. */
@@ -22,7 +24,9 @@ final class Grid implements AutoCloseable {
 
     Grid(Devices where, long seed) {
         device = where.open();
-        kernels = new DeviceKernels(device);
+        kernels = new RowKernels(device);
+        head = new HeadKernels(device);
+        vectors = new VectorKernels(device);
         random = new SplittableRandom(seed);
     }
 

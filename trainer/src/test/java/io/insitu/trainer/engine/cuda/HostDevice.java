@@ -1,8 +1,5 @@
 package io.insitu.trainer.engine.cuda;
 
-import io.insitu.trainer.engine.Mat;
-import io.insitu.trainer.engine.Memory;
-import io.insitu.trainer.engine.cpu.CpuEngine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -13,8 +10,8 @@ import java.util.TreeMap;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * A device made of this processor: kernels as {@link HostLibrary} runs them, products of bf16 numbers with float32 sums by the CPU
- * engine. It shows that the arithmetic and the order of calls are right, and nothing about a GPU. Around every allocation lie bytes
+ * A device made of this processor: kernels as {@link HostLibrary} runs them, and products of bf16 numbers with float32 sums in
+ * order. It shows that the arithmetic and the order of calls are right, and nothing about a GPU. Around every allocation lie bytes
  * that read as NaN; who writes there is told when it is freed.
  */
 final class HostDevice implements Device {
@@ -22,7 +19,6 @@ final class HostDevice implements Device {
     private static final byte UNTOUCHED = (byte) 0xff;
 
     private final TreeMap<Long, Block> blocks = new TreeMap<>();
-    private final CpuEngine cpu = new CpuEngine();
     private final long limit;
     private long used;
     private List<Runnable> recorded;
@@ -160,33 +156,22 @@ final class HostDevice implements Device {
     public void multiply(Product p) {
         launches++;
         does(() -> {
-            float[] sums = product(p);
+            float[] sums = HostLibrary.multiply(placeOf(p.a()), placeOf(p.b()), p);
             float[] added = p.beta() == 0 ? null : read(p.c());
             float[] bias = p.bias() == null ? null : read(p.bias());
             for (int i = 0; i < sums.length; i++) {
-                sums[i] += (added == null ? 0 : p.beta() * added[i]) + (bias == null ? 0 : bias[i % p.d().columns()]);
+                sums[i] = p.alpha() * sums[i]
+                        + (added == null ? 0 : p.beta() * added[i])
+                        + (bias == null ? 0 : bias[i % p.d().columns()]);
             }
             Views.write(sums, p.d(), bytes(p.d().address(), p.d().bytes()));
         });
     }
 
-    private float[] product(Product p) {
-        Mat a = mat(p.a());
-        Mat b = mat(p.b());
-        try (Memory memory = cpu.allocate(Math.max(1, (long) p.d().rows() * p.d().columns()));
-                Memory ofA = a.memory();
-                Memory ofB = b.memory()) {
-            Mat d = Mat.of(memory, 0, p.d().rows(), p.d().columns());
-            cpu.gemm(p.transposeA() ? a.t() : a, p.transposeB() ? b.t() : b, d, p.alpha(), 0);
-            return cpu.read(d);
-        }
-    }
-
-    private Mat mat(Rows rows) {
-        Memory memory = cpu.allocate(Math.max(1, (long) rows.rows() * rows.columns()));
-        Mat mat = Mat.of(memory, 0, rows.rows(), rows.columns());
-        cpu.write(read(rows), mat);
-        return mat;
+    /** The address, after a look whether all of it was allocated. */
+    private long placeOf(Rows rows) {
+        bytes(rows.address(), rows.bytes());
+        return rows.address();
     }
 
     private float[] read(Rows rows) {
@@ -232,6 +217,5 @@ final class HostDevice implements Device {
         for (long address : List.copyOf(blocks.keySet())) {
             free(address);
         }
-        cpu.close();
     }
 }

@@ -104,7 +104,7 @@ class HostDeviceTest {
         try (Grid grid = new Grid(1)) {
             long a = grid.floats(1, 2, 3);
             long b = grid.floats(10, 20, 30);
-            Recording adding = grid.device.record(() -> grid.kernels.add(a, b, 3));
+            Recording adding = grid.device.record(() -> grid.vectors.add(a, b, 3));
             assertThat(grid.floatsAt(b, 3)).containsExactly(11, 22, 33);
             adding.replay();
             assertThat(grid.floatsAt(b, 3)).containsExactly(12, 24, 36);
@@ -120,6 +120,10 @@ class HostDeviceTest {
             Rows bias = grid.rows(new float[] {0.5f, 0.25f}, 1, 0);
             grid.device.multiply(Product.of(a, false, b, true, d).plus(d).biased(bias));
             assertThat(grid.read(d)).containsExactly(17.5f, 25.25f, 46.5f, 51.25f);
+            Rows exact =
+                    grid.rows(new float[] {10, 20, 30, 1e-6f}, 2, 2, Type.F32); // as the residual stream is added to
+            grid.device.multiply(Product.of(a, false, b, true, exact).plus(exact));
+            assertThat(grid.read(exact)).containsExactly(17, 25, 46, 11 + 1e-6f);
             Rows turned = grid.rows(new float[9], 3, 0);
             grid.device.multiply(Product.of(a, true, b, false, turned).scaled(2));
             assertThat(grid.read(turned)).containsExactly(2, 8, 12, 4, 10, 18, 6, 12, 24);
@@ -130,7 +134,7 @@ class HostDeviceTest {
     void whoWritesBesideAnAllocationIsTold() {
         HostDevice device = new HostDevice();
         long at = device.allocate(12 * 2);
-        new DeviceKernels(device).fillUniform(Rows.of(at, 1, 13, Type.BF16), 1, 1); // one too many
+        new RowKernels(device).fillUniform(Rows.of(at, 1, 13, Type.BF16), 1, 1); // one too many
         assertThatThrownBy(device::close).hasMessageContaining("byte 24 of an allocation of 24");
     }
 

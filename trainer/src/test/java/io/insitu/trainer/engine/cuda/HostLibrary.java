@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 
@@ -63,11 +64,37 @@ final class HostLibrary {
         }
     }
 
-    private static long load(Kernel kernel) {
+    /** Row by row the sums of op(a) op(b), of bf16 numbers at these addresses. */
+    static synchronized float[] multiply(long a, long b, Product p) {
+        launcher();
+        try (FloatPointer sums = new FloatPointer((long) p.d().rows() * p.d().columns());
+                LongPointer numbers = new LongPointer(
+                        a,
+                        p.a().stride(),
+                        p.transposeA() ? 1 : 0,
+                        b,
+                        p.b().stride(),
+                        p.transposeB() ? 1 : 0,
+                        sums.address(),
+                        p.d().rows(),
+                        p.d().columns(),
+                        p.depth())) {
+            multiply(numbers.address());
+            float[] result = new float[p.d().rows() * p.d().columns()];
+            sums.get(result);
+            return result;
+        }
+    }
+
+    private static void launcher() {
         if (!launcher) {
             System.load(compiled("launcher", resource("launcher.cpp")).toString());
             launcher = true;
         }
+    }
+
+    private static long load(Kernel kernel) {
+        launcher();
         try (BytePointer path = new BytePointer(library(kernel).toString());
                 BytePointer name = new BytePointer("insitu_run_" + kernel.function())) {
             long library = open(path.address());
@@ -157,6 +184,8 @@ final class HostLibrary {
     private static native long open(long path);
 
     private static native long find(long library, long name);
+
+    private static native void multiply(long product);
 
     private static native long run(long function, long dims, long slots, int count);
 }

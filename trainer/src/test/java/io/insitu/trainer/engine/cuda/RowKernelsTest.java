@@ -9,6 +9,7 @@ import io.insitu.trainer.engine.cuda.Rows.Type;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,16 +41,17 @@ class RowKernelsTest {
 
     @ParameterizedTest
     @MethodSource("shapes")
-    void rowsAreGatheredAsTheyAre(Shape s) {
+    void rowsAreCopiedAsTheyAreAndEmbeddedExactly(Shape s) {
         try (Grid grid = new Grid(where, 1)) {
             float[] table = grid.numbers(50 * s.columns);
             int[] wanted = grid.below(50, s.rows);
-            Rows to = grid.rows(new float[s.rows * s.columns], s.rows, s.gap);
             Rows from = grid.rows(table, 50, s.gap);
-            float[] result = grid.both(to, () -> grid.kernels.gather(from, grid.ints(wanted), to));
+            Rows wide = grid.rows(new float[s.rows * s.columns], s.rows, s.gap, Type.F32);
+            float[] result = grid.both(wide, () -> grid.kernels.embed(from, grid.ints(wanted), wide));
             Mat twin = grid.mat(s.rows, s.columns);
             grid.cpu.gather(grid.mat(table, 50), wanted, twin);
             assertThat(result).containsExactly(grid.cpu.read(twin));
+            Rows to = grid.rows(new float[s.rows * s.columns], s.rows, s.gap);
             assertThat(grid.both(to, () -> grid.kernels.copy(from.rows(3, s.rows), to)))
                     .containsExactly(Arrays.copyOfRange(table, 3 * s.columns, (3 + s.rows) * s.columns));
         }
@@ -57,36 +59,32 @@ class RowKernelsTest {
 
     @ParameterizedTest
     @MethodSource("shapes")
-    void rowsAreAddedWhereTheyBelong(Shape s) {
-        try (Grid grid = new Grid(where, 2)) {
-            float[] sum = grid.numbers(40 * s.columns);
-            float[] added = grid.numbers(s.rows * s.columns);
-            int[] places = IntStream.range(0, s.rows).map(i -> (i * 7 + 3) % 40).toArray();
-            Rows to = grid.rows(sum, 40, s.gap);
-            Rows from = grid.rows(added, s.rows, s.gap);
-            float[] result = grid.both(to, () -> grid.kernels.scatterAdd(from, grid.ints(places), to));
-            Mat twin = grid.mat(sum, 40);
-            grid.cpu.scatterAdd(grid.mat(added, s.rows), places, twin);
-            near(result, grid.cpu.read(twin), ROUNDED, 0);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("shapes")
     void normsAreThoseOfTheCpu(Shape s) {
         try (Grid grid = new Grid(where, 3)) {
-            float[] x = grid.numbers(s.rows * s.columns);
+            float[] all = exact(grid.numbers(40 * s.columns));
             float[] w = grid.numbers(s.columns);
-            Rows in = grid.rows(x, s.rows, s.gap);
-            Rows y = grid.rows(new float[x.length], s.rows, s.gap);
+            int[] places = places(s.rows);
+            Mat xs = grid.mat(s.rows, s.columns);
+            grid.cpu.gather(grid.mat(all, 40), places, xs);
+            Rows in = grid.rows(all, 40, s.gap, Type.F32);
+            Rows y = grid.rows(new float[s.rows * s.columns], s.rows, s.gap);
+            Rows kept = grid.rows(new float[s.rows * s.columns], s.rows, s.gap);
+            Rows none = kept.rows(0, 0);
             long rstd = grid.floats(new float[s.rows]);
             long weight = grid.floats(w);
-            float[] result = grid.both(y, () -> grid.kernels.rmsNorm(in, weight, 1e-5f, y, rstd));
+            float[] result =
+                    grid.both(y, () -> grid.kernels.rmsNorm(in, grid.ints(places), weight, 1e-5f, y, none, rstd));
             Mat twin = grid.mat(s.rows, s.columns);
             Mat roots = grid.mat(1, s.rows);
-            grid.cpu.rmsNorm(grid.mat(x, s.rows), grid.mat(w, 1), 1e-5f, twin, roots);
+            grid.cpu.rmsNorm(xs, grid.mat(w, 1), 1e-5f, twin, roots);
             near(result, grid.cpu.read(twin), ROUNDED, 0);
             near(grid.floatsAt(rstd, s.rows), grid.cpu.read(roots), 1e-5, 0);
+            Rows packed = grid.rows(grid.cpu.read(xs), s.rows, s.gap, Type.F32);
+            assertThat(grid.read(kept)).as("nobody goes back").containsOnly(0);
+            assertThat(grid.both(y, () -> grid.kernels.rmsNorm(packed, 0, weight, 1e-5f, y, kept, rstd)))
+                    .as("all of them, in order")
+                    .containsExactly(result);
+            assertThat(grid.read(kept)).containsExactly(rounded(grid.cpu.read(xs)));
         }
     }
 
@@ -97,20 +95,55 @@ class RowKernelsTest {
             float[] x = grid.numbers(s.rows * s.columns);
             float[] w = grid.numbers(s.columns);
             float[] dy = grid.numbers(x.length);
-            float[] dx = grid.numbers(x.length);
-            Mat roots = grid.mat(1, s.rows);
+            float[] before = exact(grid.numbers(40 * s.columns));
+            int[] places = places(s.rows);
             Mat xs = grid.mat(x, s.rows);
+            Mat roots = grid.mat(1, s.rows);
             grid.cpu.rmsNorm(xs, grid.mat(w, 1), 1e-5f, grid.mat(s.rows, s.columns), roots);
+            Mat dxs = grid.mat(s.rows, s.columns);
+            grid.cpu.rmsNormBackward(xs, grid.mat(w, 1), roots, grid.mat(dy, s.rows), dxs, null);
+            Mat twin = grid.mat(before, 40);
+            grid.cpu.scatterAdd(dxs, places, twin);
             long rstd = grid.floats(grid.cpu.read(roots));
             long weight = grid.floats(w);
             Rows in = grid.rows(x, s.rows, s.gap);
             Rows up = grid.rows(dy, s.rows, s.gap);
-            Rows sum = grid.rows(dx, s.rows, s.gap);
-            float[] result = grid.both(sum, () -> grid.kernels.rmsNormBackward(in, weight, rstd, up, sum));
-            Mat twin = grid.mat(dx, s.rows);
-            grid.cpu.rmsNormBackward(xs, grid.mat(w, 1), roots, grid.mat(dy, s.rows), twin, null);
-            near(result, grid.cpu.read(twin), ROUNDED, 1e-3);
+            Rows dx = grid.rows(before, 40, s.gap, Type.F32);
+            Rows read = grid.rows(new float[before.length], 40, s.gap);
+            float[] result = grid.both(
+                    dx, () -> grid.kernels.rmsNormBackward(in, grid.ints(places), weight, rstd, up, dx, read));
+            near(result, grid.cpu.read(twin), 1e-5, 1e-6);
+            float[] expected = rounded(result);
+            float[] seen = grid.read(read);
+            for (int row : places) {
+                assertThat(Arrays.copyOfRange(seen, row * s.columns, (row + 1) * s.columns))
+                        .containsExactly(Arrays.copyOfRange(expected, row * s.columns, (row + 1) * s.columns));
+            }
+            Rows all = grid.rows(new float[x.length], s.rows, s.gap, Type.F32);
+            grid.kernels.rmsNormBackward(in, 0, weight, rstd, up, all, read.rows(0, s.rows));
+            near(grid.read(all), grid.cpu.read(dxs), 1e-5, 1e-6);
         }
+    }
+
+    private static float[] rounded(float[] values) {
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            rounded[i] = Bf16.widen(Bf16.round(values[i]));
+        }
+        return rounded;
+    }
+
+    /** Distinct, and in no order. */
+    private static int[] places(int rows) {
+        return IntStream.range(0, rows).map(i -> (i * 7 + 3) % 40).toArray();
+    }
+
+    /** No bf16 numbers any more. */
+    private static float[] exact(float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= 1 + i % 1000 * 0x1p-14f;
+        }
+        return values;
     }
 
     @ParameterizedTest
@@ -171,25 +204,10 @@ class RowKernelsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("shapes")
-    void numbersAreRoundedToTheNearestAndWidenedExactly(Shape s) {
-        try (Grid grid = new Grid(where, 7)) {
-            float[] values = grid.numbers(s.rows * s.columns);
-            for (int i = 0; i < values.length; i++) {
-                values[i] *= 1 + i * 0x1p-14f;
-            }
-            Rows from = grid.rows(values, s.rows, s.gap, Type.F32);
-            Rows to = grid.rows(new float[values.length], s.rows, s.gap);
-            float[] rounded = new float[values.length];
-            for (int i = 0; i < values.length; i++) {
-                rounded[i] = Bf16.widen(Bf16.round(values[i]));
-            }
-            assertThat(grid.both(to, () -> grid.kernels.convert(from, to))).containsExactly(rounded);
-            assertThat(grid.both(from, () -> grid.kernels.convert(to, from))).containsExactly(rounded);
-            assertThat(Bf16.widen(Bf16.round(0x1.01p0f))).isEqualTo(0x1p0f); // a tie goes to the even
-            assertThat(Bf16.widen(Bf16.round(0x1.03p0f))).isEqualTo(0x1.04p0f);
-        }
+    @Test
+    void aTieGoesToTheEven() {
+        assertThat(Bf16.widen(Bf16.round(0x1.01p0f))).isEqualTo(0x1p0f);
+        assertThat(Bf16.widen(Bf16.round(0x1.03p0f))).isEqualTo(0x1.04p0f);
     }
 
     /** Relative to the value, and to the largest of all for what cancels. */

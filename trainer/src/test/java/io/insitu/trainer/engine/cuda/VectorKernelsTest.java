@@ -80,8 +80,8 @@ class VectorKernelsTest {
 
         Rows z = grid.rows(logits, rows, gap, Type.F32);
         long wanted = grid.ints(targets);
-        Rows stats = Rows.of(grid.floats(new float[rows * DeviceKernels.STATS]), rows, DeviceKernels.STATS, Type.F32);
-        float[] seen = grid.both(stats, () -> grid.kernels.rowStats(z, wanted, stats.address()));
+        Rows stats = Rows.of(grid.floats(new float[rows * HeadKernels.STATS]), rows, HeadKernels.STATS, Type.F32);
+        float[] seen = grid.both(stats, () -> grid.head.rowStats(z, wanted, stats.address()));
         for (int r = 0; r < rows; r++) {
             assertThat(seen[4 * r + 1]).isCloseTo(logProbs[r], within(1e-5f + 1e-6f * Math.abs(logProbs[r])));
             assertThat(seen[4 * r + 2]).isCloseTo(entropies[r], within(2e-5f));
@@ -91,7 +91,7 @@ class VectorKernelsTest {
 
         Rows gradient = grid.rows(new float[logits.length], rows, gap);
         long cs = grid.floats(coefficients);
-        float[] g = grid.both(gradient, () -> grid.kernels.softmaxGradient(z, wanted, stats.address(), cs, gradient));
+        float[] g = grid.both(gradient, () -> grid.head.softmaxGradient(z, wanted, stats.address(), cs, gradient));
         float[] expected = new float[logits.length];
         for (int i = 0; i < expected.length; i++) {
             expected[i] = transposed[i % vocabulary * rows + i / vocabulary];
@@ -105,7 +105,7 @@ class VectorKernelsTest {
             for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
                 Rows z = grid.rows(new float[] {1, 2, wrong, 3}, 1, 0, Type.F32);
                 long stats = grid.floats(new float[4]);
-                grid.kernels.rowStats(z, grid.ints(1), stats);
+                grid.head.rowStats(z, grid.ints(1), stats);
                 assertThat(grid.floatsAt(stats, 4)[1]).isNotEqualTo(grid.floatsAt(stats, 4)[1]);
             }
         }
@@ -123,16 +123,16 @@ class VectorKernelsTest {
             Mat[] twins = {grid.mat(p, 1), grid.mat(m, 1), grid.mat(v, 1), grid.mat(g, 1)};
             long[] here = {grid.floats(p), grid.floats(m), grid.floats(v), grid.floats(g)};
             long wrong = grid.ints(0);
-            grid.kernels.adamWFinite(here[0], here[1], here[2], here[3], count, step, wrong);
+            grid.vectors.adamWFinite(here[0], here[1], here[2], here[3], count, step, wrong);
             assertThat(grid.bytes(wrong, 4).getInt(0)).isZero();
-            grid.kernels.adamW(here[0], here[1], here[2], here[3], count, step);
+            grid.vectors.adamW(here[0], here[1], here[2], here[3], count, step);
             grid.cpu.adamW(twins[0], twins[1], twins[2], twins[3], step);
             for (int i = 0; i < 4; i++) {
                 near(grid.floatsAt(here[i], count), grid.cpu.read(twins[i]), 1e-6, 1e-7);
             }
             g[count - 1] = Float.MAX_VALUE; // its square is no number
             long broken = grid.floats(g);
-            grid.kernels.adamWFinite(here[0], here[1], here[2], broken, count, step, wrong);
+            grid.vectors.adamWFinite(here[0], here[1], here[2], broken, count, step, wrong);
             assertThat(grid.bytes(wrong, 4).getInt(0)).isEqualTo(1);
         }
     }
@@ -143,12 +143,12 @@ class VectorKernelsTest {
         try (Grid grid = new Grid(where, count)) {
             float[] values = grid.numbers(count);
             long at = grid.floats(values);
-            long partials = grid.device.allocate(8L * DeviceKernels.PARTIALS);
+            long partials = grid.device.allocate(8L * VectorKernels.PARTIALS);
             long total = grid.device.allocate(8);
-            grid.kernels.sumOfSquares(at, count, partials, total);
+            grid.vectors.sumOfSquares(at, count, partials, total);
             double once = grid.bytes(total, 8).getDouble(0);
             assertThat(once).isCloseTo(grid.cpu.sumOfSquares(grid.mat(values, 1)), within(1e-6 * once));
-            grid.again(() -> grid.kernels.sumOfSquares(at, count, partials, total));
+            grid.again(() -> grid.vectors.sumOfSquares(at, count, partials, total));
             assertThat(grid.bytes(total, 8).getDouble(0)).isEqualTo(once);
         }
     }
@@ -161,7 +161,7 @@ class VectorKernelsTest {
             float[] b = grid.numbers(count);
             long from = grid.floats(a);
             long to = grid.floats(b);
-            grid.kernels.add(from, to, count);
+            grid.vectors.add(from, to, count);
             Mat twin = grid.mat(b, 1);
             grid.cpu.add(grid.mat(a, 1), twin);
             assertThat(grid.floatsAt(to, count)).containsExactly(grid.cpu.read(twin));
@@ -179,7 +179,7 @@ class VectorKernelsTest {
             float[] weight = grid.numbers(36 * 26);
             Rows placed = grid.rows(weight, 36, 6);
             ByteBuffer table =
-                    ByteBuffer.allocateDirect(3 * DeviceKernels.PLACE_BYTES).order(java.nio.ByteOrder.nativeOrder());
+                    ByteBuffer.allocateDirect(3 * VectorKernels.PLACE_BYTES).order(java.nio.ByteOrder.nativeOrder());
             table.putLong(-1)
                     .putLong(placed.at(23, 0))
                     .putInt(13)
@@ -201,7 +201,7 @@ class VectorKernelsTest {
             long places = grid.device.allocate(table.capacity());
             grid.device.upload(table.flip(), places);
             long masters = grid.floats(both);
-            float[] result = grid.both(placed, () -> grid.kernels.placeAdapter(masters, places, 3));
+            float[] result = grid.both(placed, () -> grid.vectors.placeAdapter(masters, places, 3));
             for (int r = 0; r < 36; r++) {
                 for (int c = 0; c < 26; c++) {
                     float expected = weight[r * 26 + c];
