@@ -72,6 +72,10 @@ public final class Stores {
             "distil-practices",
             "lineage, place in a table",
             "practices under test, with pairs of attempts for and against");
+    public static final StoreSpec DISTIL_STANDINGS = declare(
+            "distil-standings",
+            "lineage, place in a table",
+            "how attempts fare where a principle from contrast speaks");
     public static final StoreSpec DISTIL_CALLED =
             declare("distil-called", "lineage", "tools that were called or offered");
     public static final StoreSpec DISTIL_CASES =

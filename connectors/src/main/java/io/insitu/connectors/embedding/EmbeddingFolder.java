@@ -19,6 +19,10 @@ record EmbeddingFolder(Path model, Path tokenizer, int tokens, boolean firstToke
     private static final int TOKENS = 512; // what BERT reads, and nearly all that grew from it
 
     static EmbeddingFolder of(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new EmbeddingException(
+                    folder + (Files.exists(folder) ? ": is no folder" : ": there is no such folder"));
+        }
         Path model = MODELS.stream()
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)

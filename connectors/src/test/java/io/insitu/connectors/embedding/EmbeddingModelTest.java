@@ -55,6 +55,13 @@ class EmbeddingModelTest {
     }
 
     @Test
+    void aFolderThatIsNotThereIsSaidToBeMissing() {
+        assertThatThrownBy(() -> EmbeddingModel.open(folder.resolve("minilm")))
+                .isInstanceOf(EmbeddingException.class)
+                .hasMessage(folder.resolve("minilm") + ": there is no such folder");
+    }
+
+    @Test
     void anEmptyTextIsLikeNothing() throws IOException {
         try (EmbeddingModel model = EmbeddingModel.open(TinyEmbedding.write(folder, BERT))) {
             assertThat(model.of("")).containsOnly(0).hasSize(TinyEmbedding.WIDTH);

@@ -6,6 +6,7 @@ import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.Site;
 import io.insitu.schemas.Topics;
 import io.insitu.schemas.event.AdapterVersion;
+import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Tool;
@@ -84,7 +85,7 @@ public final class LookCommands {
     public static final class Principles extends Look {
         @Override
         Table table(LogReader log) {
-            Table table = new Table("lineage", "status", "q", "uses", "for", "against", "statement", "id");
+            Table table = new Table("lineage", "status", "q", "uses", "for", "against", "held", "statement", "id");
             byLineage(log.newest(Topics.PRINCIPLES), Principle::getLineage)
                     .forEach(entry -> table.row(
                             entry.getLineage(),
@@ -93,10 +94,20 @@ public final class LookCommands {
                             entry.getUtility().getUses(),
                             entry.getEvidence().getSupporting(),
                             entry.getEvidence().getOpposing(),
+                            held(entry),
                             entry.getStatement(),
                             entry.getId()));
             return table;
         }
+    }
+
+    /** What is promised of it: at which share of false ones it is held, if at any. */
+    private static String held(Principle principle) {
+        if (principle.getCheck() != null) {
+            return principle.getStatus() == EntryStatus.ACTIVE ? "by pairs" : "not yet";
+        }
+        double share = principle.getFalseShare();
+        return share < 1 ? "at " + Math.round(100 * share) + " %" : "on trial";
     }
 
     /** The evolved tools as they stand. */

@@ -53,6 +53,7 @@ final class Pupil {
             OFTEN.minSimilarity(),
             0,
             0,
+            0,
             1));
     private final Cases cases = new Cases(RecallConfig.defaults().alpha());
     private final Map<String, int[]> byTask = new HashMap<>();

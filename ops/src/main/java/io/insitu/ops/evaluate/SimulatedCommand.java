@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import io.insitu.ops.cli.Table;
+import io.insitu.ops.evaluate.SimulatedTwins.Stream;
 import io.insitu.ops.report.Interval;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,12 @@ final class SimulatedCommand implements Callable<Integer> {
     @Option(names = "--seeds", defaultValue = "10", description = "Streams of each kind (default: ${DEFAULT-VALUE}).")
     private int seeds = 10;
 
+    @Option(names = "--first", defaultValue = "1", description = "The first seed (default: ${DEFAULT-VALUE}).")
+    private long first = 1;
+
+    @Option(names = "--only", description = "Streams whose name begins with this.")
+    private String only = "";
+
     @Option(names = "--json", description = "As one JSON object.")
     private boolean json;
 
@@ -40,7 +47,13 @@ final class SimulatedCommand implements Callable<Integer> {
         measure("liftsEqualTasks5", seed -> SimulatedLifts.run(seed, 0.05, 0), all, table);
         measure("liftsUnequalTasks5", seed -> SimulatedLifts.run(seed, 0.05, 0.15), all, table);
         measure("liftsUnequalTasks20", seed -> SimulatedLifts.run(seed, 0.2, 0.15), all, table);
-        measure("nearDuplicates", SimulatedTwins::run, all, table);
+        twins("nearDuplicates", Stream.PLAIN, all, table);
+        twins("nearDuplicatesNoisy", Stream.NOISY, all, table);
+        twins("nearDuplicatesNoisyLong", Stream.NOISY_LONG, all, table);
+        twins("nothingRare", Stream.NOTHING_RARE, all, table);
+        measure("contrastNull", seed -> SimulatedContrast.run(seed, 0, 0.5, 0), all, table);
+        measure("contrastHelpful", seed -> SimulatedContrast.run(seed, 5, 0.5, 0.4), all, table);
+        measure("contrastNeeded", seed -> SimulatedContrast.run(seed, 5, 0.1, 0.8), all, table);
         measure("curriculum", SimulatedCurriculum::run, all, table);
         measure("majority", SimulatedMajority::run, all, table);
         if (json) {
@@ -51,9 +64,18 @@ final class SimulatedCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** With exceptions heeded and not, on the same tasks. */
+    private void twins(String name, Stream stream, ObjectNode all, Table table) {
+        measure(name, seed -> SimulatedTwins.run(seed, stream), all, table);
+        measure(name + "Blind", seed -> SimulatedTwins.run(seed, stream.blind()), all, table);
+    }
+
     private void measure(String stream, LongFunction<Map<String, Double>> run, ObjectNode all, Table table) {
+        if (!stream.startsWith(only)) {
+            return;
+        }
         Map<String, List<Double>> values = new LinkedHashMap<>();
-        for (long seed = 1; seed <= seeds; seed++) {
+        for (long seed = first; seed < first + seeds; seed++) {
             run.apply(seed)
                     .forEach((name, value) -> values.computeIfAbsent(name, first -> new ArrayList<>())
                             .add(value));

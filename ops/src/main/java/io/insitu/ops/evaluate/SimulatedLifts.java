@@ -63,7 +63,7 @@ final class SimulatedLifts {
             library.put(Keys.of(SimulatedRun.LINEAGE, name(i)), entry(i));
         }
         TwoPhaseRetrieval retrieval = new TwoPhaseRetrieval(
-                new RetrievalConfig(0, 2, UtilityEstimator.FOLLOWED, 0, 0, 0, 0, withholdRate, withholdRate, 1));
+                new RetrievalConfig(0, 2, UtilityEstimator.FOLLOWED, 0, 0, 0, 0, withholdRate, withholdRate, 0, 1));
         SplittableRandom random = new SplittableRandom(seed);
         double[] easier = new double[ENTRIES];
         for (int i = 0; i < ENTRIES; i++) {

@@ -30,6 +30,7 @@ public record RetrievalFile(
     private static final String SIMILARITY = "minSimilarity";
     private static final String WITHHOLD = "withholdRate";
     private static final String WITHHOLD_FALLING = "fallingWithholdRate";
+    private static final String WITHHOLD_DOUBTED = "doubtedWithholdRate";
     private static final String FALLEN = "fallenBy";
     private static final String EMBEDDING = "embedding";
     private static final Set<String> KEYS = Set.of(
@@ -42,6 +43,7 @@ public record RetrievalFile(
             SIMILARITY,
             WITHHOLD,
             WITHHOLD_FALLING,
+            WITHHOLD_DOUBTED,
             FALLEN,
             EMBEDDING);
 
@@ -81,6 +83,7 @@ public record RetrievalFile(
                         file.number(said, SIMILARITY, where, shipped.minSimilarity()),
                         file.number(said, WITHHOLD, where, shipped.withholdRate()),
                         file.number(said, WITHHOLD_FALLING, where, shipped.fallingWithholdRate()),
+                        file.number(said, WITHHOLD_DOUBTED, where, shipped.doubtedWithholdRate()),
                         file.number(said, FALLEN, where, shipped.fallenBy())),
                 file.text(said, EMBEDDING, where, otherwise.embedding()));
     }

@@ -29,11 +29,25 @@ class SimulatedTest {
 
     @Test
     void theSharesOfANearDuplicateAreOfTheSameTopics() {
-        Map<String, Double> twins = SimulatedTwins.run(1);
+        Map<String, Double> twins = SimulatedTwins.run(1, SimulatedTwins.Stream.PLAIN);
 
         assertThat(twins.get("rareRight") + twins.get("rareMerged")).isLessThanOrEqualTo(1 + 1e-9);
         assertThat(twins.get("usualRight")).isGreaterThan(0.5);
         assertThat(twins.get("usualMerged")).isZero();
+        assertThat(twins.get("mergesWrong")).isZero();
+        assertThat(twins.get("exceptionsWrong")).isZero();
+        assertThat(twins.get("rareRight")).isGreaterThan(0.5);
+    }
+
+    @Test
+    void whereNothingIsTrueNothingIsHeld() {
+        Map<String, Double> none = SimulatedContrast.run(1, 0, 0.5, 0);
+        Map<String, Double> planted = SimulatedContrast.run(1, 5, 0.1, 0.8);
+
+        assertThat(none.get("tried")).as("much is tried").isPositive();
+        assertThat(none.get("held")).isZero();
+        assertThat(planted.get("heldPower")).isGreaterThan(0.3);
+        assertThat(planted.get("heldFalseShare")).isLessThan(planted.get("triedFalseShare") + 0.1);
     }
 
     @Test

@@ -41,6 +41,7 @@ class RetrievalFileTest {
                         shipped.minSimilarity(),
                         0,
                         shipped.fallingWithholdRate(),
+                        shipped.doubtedWithholdRate(),
                         shipped.fallenBy()));
         assertThat(read.lineages().get("desk").maxTools()).isZero();
         assertThat(read.lineages().get("desk").ranking()).isEqualTo(UtilityEstimator.LIFT);
@@ -50,7 +51,7 @@ class RetrievalFileTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {"withholdRate": 2}         | retrieval.withholdRate must be between 0 and 1, was 2.0
-            {"maxTool": 2}              | nobody knows maxTool; there are embedding
+            {"maxTool": 2}              | nobody knows maxTool; there are doubtedWithholdRate, embedding
             {"maxTools": 2.5}           | maxTools must be a whole number, was 2.5
             {"ranking": "best"}         | nobody knows the ranking best; there are followed, shared
             {"embedding": 3}            | embedding must be a text, was 3

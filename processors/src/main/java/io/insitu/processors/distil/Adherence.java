@@ -29,7 +29,10 @@ public enum Adherence {
         if (check != null) {
             return of(Practice.of(check), trajectory);
         }
-        return called(principle.getConditions(), principle.getAction(), Deeds.of(trajectory));
+        Deeds deeds = Deeds.of(trajectory);
+        boolean excepted = principle.getExceptions().stream()
+                .anyMatch(one -> one.getEstablished() && deeds.task().meet(List.of(one.getTerm())));
+        return excepted ? NOT_APPLICABLE : called(principle.getConditions(), principle.getAction(), deeds);
     }
 
     private static Adherence called(Collection<String> conditions, String action, Deeds deeds) {

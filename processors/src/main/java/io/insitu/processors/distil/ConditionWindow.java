@@ -111,6 +111,15 @@ public record ConditionWindow(
         return counts(bits(calls, call), mask(attempts.size()) & ~bits(told, call));
     }
 
+    /** The same, of the attempts that have none of these terms. */
+    Counts countsWithout(String call, List<String> others) {
+        long all = mask(attempts.size()) & ~bits(told, call);
+        for (String term : others) {
+            all &= ~bits(companions, term);
+        }
+        return counts(bits(calls, call), all);
+    }
+
     /** The same, of the attempts that lack one of these terms. */
     Counts countsOutside(String call, List<String> narrower) {
         long inside = mask(attempts.size());

@@ -48,6 +48,9 @@ public final class DistilMemory {
     public static final MemorySpec<PracticeSlot> PRACTICES =
             new MemorySpec<>(Stores.DISTIL_PRACTICES, PracticeSlot.class);
 
+    /** Key: lineage, place in the table of standings. */
+    public static final MemorySpec<Standing> STANDINGS = new MemorySpec<>(Stores.DISTIL_STANDINGS, Standing.class);
+
     /** Key: lineage. */
     public static final MemorySpec<CalledTools> CALLED = new MemorySpec<>(Stores.DISTIL_CALLED, CalledTools.class);
 
@@ -74,6 +77,7 @@ public final class DistilMemory {
                 RECORDINGS,
                 FLOWS,
                 PRACTICES,
+                STANDINGS,
                 CALLED,
                 CASES,
                 QUESTIONS,

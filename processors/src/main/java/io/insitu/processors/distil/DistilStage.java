@@ -34,6 +34,7 @@ public final class DistilStage implements Stage {
     private final Library<Tool> tools;
     private final PrincipleDistiller distiller;
     private final PrinciplePublisher principlePublisher;
+    private final PrincipleReview review;
     private final Practices practices;
     private final ModelDesk models;
     private final SequenceMiner miner;
@@ -59,8 +60,11 @@ public final class DistilStage implements Stage {
         principles = Library.ofPrinciples(memories.open(DistilMemory.PRINCIPLES), config);
         tools = Library.ofTools(memories.open(DistilMemory.TOOLS), config);
         distiller = new PrincipleDistiller(table, config);
-        principlePublisher = new PrinciplePublisher(principles, log, table);
-        practices = new Practices(PracticeConfig.defaults(), memories, principles, log);
+        PracticeConfig testing = PracticeConfig.defaults();
+        Standings standings = new Standings(memories.open(DistilMemory.STANDINGS), testing);
+        principlePublisher = new PrinciplePublisher(principles, log, table, standings);
+        review = new PrincipleReview(principles, log, standings, testing);
+        practices = new Practices(testing, memories, principles, log);
         models = new ModelDesk(asking, memories, practices, principles);
         miner = new SequenceMiner(table, config);
         ToolTrials trials = new ToolTrials(memories.open(DistilMemory.TRIALS), tools);
@@ -99,11 +103,18 @@ public final class DistilStage implements Stage {
                 before == null ? practices.add(lineage, experience, attempt) : practices.correct(lineage, attempt);
         LineageFaculties able = LineageFaculties.of(lineage, faculties);
         List<StageFact> facts = new ArrayList<>();
+        List<Principle> speaking = principlePublisher.speaking(lineage, attempt.terms());
+        List<StageFact> reviewed = before == null
+                ? review.add(speaking, attempt, experience)
+                : review.correct(lineage, attempt, experience.getScoredMs());
+        if (able.learnsPrinciples()) {
+            facts.addAll(reviewed);
+        }
         if (before != null && before.success() && !attempt.success()) {
             facts.addAll(control.doubt(experience, before));
         }
         if (able.learnsPrinciples()) {
-            facts.addAll(principlePublisher.withdraw(lineage, attempt, experience.getScoredMs()));
+            facts.addAll(principlePublisher.withdraw(lineage, speaking, attempt, experience.getScoredMs()));
             facts.addAll(principlePublisher.publish(
                     lineage, distiller.findings(lineage, attempt.terms()), attempt, experience.getScoredMs()));
             facts.addAll(practices.publish(lineage, spoken, attempt, experience.getScoredMs()));
@@ -119,8 +130,11 @@ public final class DistilStage implements Stage {
 
     /** What is suspect now, or carries no grade any more, was believed before: its evidence goes, as that of a retracted one does. */
     private List<StageFact> doubted(Experience experience, Attempt known) {
+        List<StageFact> facts = new ArrayList<>(control.doubt(experience, known));
         forget(experience.getLineage(), known);
-        return control.doubt(experience, known);
+        facts.addAll(
+                review.forget(experience.getLineage(), known, experience.getExperienceId(), experience.getScoredMs()));
+        return facts;
     }
 
     private void forget(String lineage, Attempt attempt) {
@@ -216,9 +230,11 @@ public final class DistilStage implements Stage {
     /** Whoever retracts an event means its attempt, and {@code open} has named it. */
     private List<StageFact> retracted(Control command, String trajectoryId) {
         Attempt attempt = log.of(command.getLineage(), trajectoryId);
+        List<StageFact> facts = new ArrayList<>(control.retract(command, trajectoryId, attempt));
         if (attempt != null) {
             forget(command.getLineage(), attempt);
+            facts.addAll(review.forget(command.getLineage(), attempt, command.getCommandId(), command.getAtMs()));
         }
-        return control.retract(command, trajectoryId, attempt);
+        return facts;
     }
 }

@@ -5,6 +5,7 @@ import io.insitu.processors.StageFact;
 import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.Evidence;
 import io.insitu.schemas.event.Principle;
+import io.insitu.schemas.event.PrincipleException;
 import io.insitu.schemas.event.UpdateKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +29,11 @@ final class PrinciplePublisher {
     private final Library<Principle> library;
     private final PrincipleWording wording;
     private final ContrastTable table;
+    private final Standings standings;
 
-    PrinciplePublisher(Library<Principle> library, AttemptLog log, ContrastTable table) {
+    PrinciplePublisher(Library<Principle> library, AttemptLog log, ContrastTable table, Standings standings) {
         this.library = library;
+        this.standings = standings;
         this.wording = new PrincipleWording(log);
         this.table = table;
     }
@@ -52,6 +55,7 @@ final class PrinciplePublisher {
                             lineage,
                             Principle.newBuilder(next).setRevision(revision).build(),
                             facts);
+                    standings.begin(next);
                     announce(next, UpdateKind.PRINCIPLE_PUBLISHED, newest, facts);
                     absorb(lineage, next, newest, atMs, facts);
                 }
@@ -62,23 +66,35 @@ final class PrinciplePublisher {
         return facts;
     }
 
-    /** Retires what this attempt refutes: tasks under its condition succeed without it. */
-    List<StageFact> withdraw(String lineage, Attempt attempt, long atMs) {
+    /** What contrast has to say about a task with these terms, in order of id. */
+    List<Principle> speaking(String lineage, List<String> terms) {
+        return library.of(lineage).stream()
+                .filter(one -> one.getStatus() == EntryStatus.ACTIVE || one.getStatus() == EntryStatus.CANDIDATE)
+                .filter(one -> one.getCheck() == null // its pairs decide
+                        && terms.containsAll(one.getConditions()))
+                .toList();
+    }
+
+    /** Retires what this attempt refutes: tasks under its condition succeed without it, and none of its exceptions says why. */
+    List<StageFact> withdraw(String lineage, List<Principle> speaking, Attempt attempt, long atMs) {
         List<StageFact> facts = new ArrayList<>();
         if (!attempt.success()) {
             return facts;
         }
-        for (Principle principle : library.of(lineage)) {
-            if (principle.getStatus() != EntryStatus.ACTIVE
-                    || principle.getCheck() != null // its pairs decide
-                    || !attempt.terms().containsAll(principle.getConditions())
+        for (Principle one : speaking) {
+            Principle principle = library.get(lineage, one.getId());
+            if (principle == null
+                    || principle.getStatus() != EntryStatus.ACTIVE
                     || attempt.tools().contains(principle.getAction())) {
                 continue;
             }
             List<String> conditions =
                     principle.getConditions().stream().sorted().toList();
             ConditionWindow window = table.window(lineage, conditions);
-            Counts counts = window == null ? null : window.countsOfCall(principle.getAction());
+            List<String> excepted = principle.getExceptions().stream()
+                    .map(PrincipleException::getTerm)
+                    .toList();
+            Counts counts = window == null ? null : window.countsWithout(principle.getAction(), excepted);
             if (counts != null && counts.withoutSuccess() >= REFUTED_BY && counts.necessity() < REFUTED_BELOW) {
                 retire(
                         principle,
@@ -129,6 +145,12 @@ final class PrinciplePublisher {
         Principle revised = Principle.newBuilder(next)
                 .setStatus(rises ? EntryStatus.ACTIVE : known.getStatus())
                 .setReason(rises ? next.getReason() : known.getReason())
+                .setStatement(PrincipleWording.statement(next.getConditions(), next.getAction(), known.getExceptions()))
+                .setExceptions(known.getExceptions())
+                .setFalseShare(known.getFalseShare())
+                .setPairsFor(known.getPairsFor())
+                .setPairsAgainst(known.getPairsAgainst())
+                .setEValue(known.getEValue())
                 .setUtility(known.getUtility())
                 .setSource(known.getSource())
                 .setRevision(known.getRevision() + 1)

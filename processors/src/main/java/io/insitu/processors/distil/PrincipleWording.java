@@ -4,6 +4,7 @@ import io.insitu.schemas.Digest;
 import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.Evidence;
 import io.insitu.schemas.event.Principle;
+import io.insitu.schemas.event.PrincipleException;
 import io.insitu.schemas.event.Utility;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,15 @@ final class PrincipleWording {
 
     static String statement(List<String> conditions, String action) {
         return "when " + String.join(" ", conditions) + " do " + action;
+    }
+
+    /** The same, where it is known not to hold for some tasks. */
+    static String statement(List<String> conditions, String action, List<PrincipleException> exceptions) {
+        List<String> terms = exceptions.stream()
+                .filter(PrincipleException::getEstablished)
+                .map(PrincipleException::getTerm)
+                .toList();
+        return statement(conditions, action) + (terms.isEmpty() ? "" : ", unless " + String.join(" or ", terms));
     }
 
     /** Of an entry nobody has used yet: worth a trial. */

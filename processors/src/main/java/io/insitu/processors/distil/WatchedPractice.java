@@ -94,13 +94,7 @@ public record WatchedPractice(
                 tenants,
                 paired,
                 provenAt,
-                pairs.stream()
-                        .map(pair -> new Pair(
-                                pair.with(),
-                                pair.without(),
-                                pair.with() == attempt ? won : pair.withWon(),
-                                pair.without() == attempt ? won : pair.withoutWon()))
-                        .toList(),
+                corrected(pairs, attempt, won),
                 waiting.stream()
                         .map(one -> one.attempt() == attempt ? new Waiting(attempt, one.task(), one.kept(), won) : one)
                         .toList());
@@ -114,9 +108,7 @@ public record WatchedPractice(
                 tenants,
                 paired,
                 provenAt,
-                pairs.stream()
-                        .filter(pair -> pair.with() != attempt && pair.without() != attempt)
-                        .toList(),
+                without(pairs, attempt),
                 waiting.stream().filter(one -> one.attempt() != attempt).toList());
     }
 
@@ -148,6 +140,22 @@ public record WatchedPractice(
     /** The pairs since it was published, as far as they are remembered. */
     List<Pair> sinceProven() {
         return pairs.subList(Math.max(0, pairs.size() - Math.max(0, paired - Math.max(0, provenAt))), pairs.size());
+    }
+
+    static List<Pair> corrected(List<Pair> pairs, int attempt, boolean won) {
+        return pairs.stream()
+                .map(pair -> new Pair(
+                        pair.with(),
+                        pair.without(),
+                        pair.with() == attempt ? won : pair.withWon(),
+                        pair.without() == attempt ? won : pair.withoutWon()))
+                .toList();
+    }
+
+    static List<Pair> without(List<Pair> pairs, int attempt) {
+        return pairs.stream()
+                .filter(pair -> pair.with() != attempt && pair.without() != attempt)
+                .toList();
     }
 
     static int wins(List<Pair> pairs) {

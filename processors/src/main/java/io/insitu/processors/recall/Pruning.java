@@ -12,9 +12,15 @@ public final class Pruning {
         this.config = config;
     }
 
-    /** Why an entry with this utility is to be retired; empty: it stays. */
-    public Optional<String> verdict(Utility utility) {
-        if (utility.getUses() >= config.minUses() && utility.getQ() < config.minUtility()) {
+    /**
+     * Why an entry with this utility is to be retired; empty: it stays.
+     *
+     * @param excused its latest failures may not be its own: then running utility, which forgets what was before them, is not asked
+     */
+    public Optional<String> verdict(Utility utility, boolean excused) {
+        if (!(excused && isGoodOnTheWhole(utility))
+                && utility.getUses() >= config.minUses()
+                && utility.getQ() < config.minUtility()) {
             return Optional.of(String.format(
                     Locale.ROOT,
                     "utility fell to %.2f after %d uses, %d of them successful",
@@ -37,6 +43,10 @@ public final class Pruning {
             return Optional.of("given " + utility.getGiven() + " times and never followed");
         }
         return Optional.empty();
+    }
+
+    private boolean isGoodOnTheWhole(Utility utility) {
+        return utility.getWins() >= config.minUtility() * utility.getUses();
     }
 
     /** Plainly, on few draws; or whatever the size of the harm, once the interval leaves no doubt that it is one. */

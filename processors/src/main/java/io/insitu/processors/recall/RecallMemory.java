@@ -21,6 +21,7 @@ public final class RecallMemory {
                 DistilMemory.PLACES,
                 DistilMemory.POSITIONS,
                 DistilMemory.CONDITIONS,
+                DistilMemory.STANDINGS,
                 DistilMemory.PRINCIPLES,
                 DistilMemory.TOOLS,
                 LineageFaculties.MEMORY);

@@ -13,6 +13,8 @@ import io.insitu.processors.distil.ContrastTable;
 import io.insitu.processors.distil.DistilConfig;
 import io.insitu.processors.distil.DistilMemory;
 import io.insitu.processors.distil.Library;
+import io.insitu.processors.distil.PracticeConfig;
+import io.insitu.processors.distil.Standings;
 import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.OutcomeKind;
@@ -46,6 +48,7 @@ public final class RecallStage implements Stage {
     private final Memory<Pace> paces;
     private final AttemptLog log;
     private final ContrastTable table;
+    private final Standings standings;
     private final Library<Principle> principles;
     private final Library<Tool> tools;
 
@@ -64,6 +67,7 @@ public final class RecallStage implements Stage {
                 memories.open(DistilMemory.POSITIONS),
                 distil);
         table = new ContrastTable(memories.open(DistilMemory.CONDITIONS), distil);
+        standings = new Standings(memories.open(DistilMemory.STANDINGS), PracticeConfig.defaults());
         principles = Library.ofPrinciples(memories.open(DistilMemory.PRINCIPLES), distil);
         tools = Library.ofTools(memories.open(DistilMemory.TOOLS), distil);
     }
@@ -138,7 +142,9 @@ public final class RecallStage implements Stage {
     }
 
     private void change(Experience experience, Principle before, Utility utility, List<StageFact> facts) {
-        Optional<String> verdict = verdict(before.getStatus(), utility);
+        Optional<String> verdict = before.getStatus() == EntryStatus.ACTIVE
+                ? pruning.verdict(utility, standings.excusesFailures(before))
+                : Optional.empty();
         Principle after = Principle.newBuilder(before)
                 .setUtility(utility)
                 .setStatus(verdict.isPresent() ? EntryStatus.RETIRED : before.getStatus())
@@ -160,7 +166,8 @@ public final class RecallStage implements Stage {
     }
 
     private void change(Experience experience, Tool before, Utility utility, List<StageFact> facts) {
-        Optional<String> verdict = verdict(before.getStatus(), utility);
+        Optional<String> verdict =
+                before.getStatus() == EntryStatus.ACTIVE ? pruning.verdict(utility, false) : Optional.empty();
         Tool after = Tool.newBuilder(before)
                 .setUtility(utility)
                 .setStatus(verdict.isPresent() ? EntryStatus.RETIRED : before.getStatus())
@@ -179,10 +186,6 @@ public final class RecallStage implements Stage {
                 before.getName() + " (" + before.getDescription() + ") is retired: " + reason,
                 utility,
                 facts));
-    }
-
-    private Optional<String> verdict(EntryStatus status, Utility utility) {
-        return status == EntryStatus.ACTIVE ? pruning.verdict(utility) : Optional.empty();
     }
 
     /** Agents rank by utility; a change they could not notice is not worth a record. */

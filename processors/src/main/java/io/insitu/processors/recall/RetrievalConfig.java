@@ -12,6 +12,7 @@ package io.insitu.processors.recall;
  * @param minSimilarity share of an entry's text, by weight of its words, that the task must have
  * @param withholdRate share of uses withheld by a draw, to see what happens without the entry
  * @param fallingWithholdRate the same, for an entry whose utility fell
+ * @param doubtedWithholdRate share of the tasks at which an entry is in doubt that are not given it, so that something else is tried
  * @param fallenBy how far utility must be below the entry's own long-run success to count as fallen
  */
 public record RetrievalConfig(
@@ -24,6 +25,7 @@ public record RetrievalConfig(
         double minSimilarity,
         double withholdRate,
         double fallingWithholdRate,
+        double doubtedWithholdRate,
         double fallenBy) {
     public RetrievalConfig {
         atLeastZero("maxPrinciples", maxPrinciples);
@@ -34,12 +36,13 @@ public record RetrievalConfig(
         share("minSimilarity", minSimilarity);
         share("withholdRate", withholdRate);
         share("fallingWithholdRate", fallingWithholdRate);
+        share("doubtedWithholdRate", doubtedWithholdRate);
         share("fallenBy", fallenBy);
     }
 
     /** The shipped values. */
     public static RetrievalConfig defaults() {
-        return new RetrievalConfig(4, 2, UtilityEstimator.FOLLOWED, 0, 2, 16, 0.5, 0.05, 0.3, 0.25);
+        return new RetrievalConfig(4, 2, UtilityEstimator.FOLLOWED, 0, 2, 16, 0.5, 0.05, 0.3, 0.5, 0.25);
     }
 
     private static void atLeastZero(String key, int value) {

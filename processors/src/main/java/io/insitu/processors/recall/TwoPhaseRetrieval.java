@@ -38,9 +38,10 @@ public final class TwoPhaseRetrieval {
         this.mostUseful = mostUseful(config.ranking());
     }
 
-    /** The closer first, then utility, then the narrower condition, then evidence, then id: a total order. */
+    /** The closer first, then what is not in doubt here, then utility, then the narrower condition, then evidence, then id: a total order. */
     private static Comparator<Entry<?>> mostUseful(UtilityEstimator ranking) {
         return Comparator.<Entry<?>, Closeness>comparing(Entry::closeness)
+                .thenComparing(Entry::doubted)
                 .thenComparing(Comparator.<Entry<?>>comparingDouble(entry -> ranking.of(entry.utility()))
                         .reversed())
                 .thenComparing(Comparator.<Entry<?>>comparingInt(
@@ -75,11 +76,13 @@ public final class TwoPhaseRetrieval {
         List<Entry<Principle>> similarPrinciples = principles.stream()
                 .filter(principle -> principle.getStatus() == EntryStatus.ACTIVE)
                 .filter(principle -> offered(query, Set.of(principle.getAction())))
+                .filter(principle -> mayHold(query, principle))
                 .map(principle -> new Entry<>(
                         principle,
                         principle.getId(),
                         principle.getConditions(),
                         closeness(query, principle.getConditions(), likePrinciples.contains(principle.getId())),
+                        isExcepted(query, principle, false),
                         principle.getUtility(),
                         principle.getEvidence()))
                 .toList();
@@ -92,6 +95,7 @@ public final class TwoPhaseRetrieval {
                         tool.getId(),
                         tool.getConditions(),
                         closeness(query, tool.getConditions(), likeTools.contains(tool.getId())),
+                        false,
                         tool.getUtility(),
                         tool.getEvidence()))
                 .toList();
@@ -149,7 +153,7 @@ public final class TwoPhaseRetrieval {
     private <T> List<Entry<T>> give(TaskQuery query, List<Entry<T>> entries, List<String> withheld) {
         List<Entry<T>> given = new ArrayList<>();
         for (Entry<T> entry : entries) {
-            if (draw(query.trajectoryId(), entry.id()) < rate(entry.utility())) {
+            if (draw("withhold", query.trajectoryId(), entry.id()) < rate(entry.utility())) {
                 withheld.add(entry.id());
             } else {
                 given.add(entry);
@@ -164,6 +168,22 @@ public final class TwoPhaseRetrieval {
         }
         double longRun = (double) utility.getWins() / utility.getUses();
         return longRun - utility.getQ() > config.fallenBy() ? config.fallingWithholdRate() : config.withholdRate();
+    }
+
+    /**
+     * Not where it is known to fail; where that is in doubt by a draw of its own, which is no withholding: how it does on the
+     * whole must not be told from the tasks at which it may fail.
+     */
+    private boolean mayHold(TaskQuery query, Principle principle) {
+        return !isExcepted(query, principle, true)
+                && (!isExcepted(query, principle, false)
+                        || draw("doubt", query.trajectoryId(), principle.getId()) >= config.doubtedWithholdRate());
+    }
+
+    private static boolean isExcepted(TaskQuery query, Principle principle, boolean established) {
+        return principle.getExceptions().stream()
+                .anyMatch(one ->
+                        one.getEstablished() == established && query.terms().contains(one.getTerm()));
     }
 
     private static boolean offered(TaskQuery query, Collection<String> needed) {
@@ -187,11 +207,17 @@ public final class TwoPhaseRetrieval {
     }
 
     /** Uniform in [0, 1), fixed for ever for this attempt and entry. */
-    static double draw(String trajectoryId, String entryId) {
-        return (Digest.seed("withhold", trajectoryId, entryId) >>> 11) * 0x1.0p-53;
+    static double draw(String what, String trajectoryId, String entryId) {
+        return (Digest.seed(what, trajectoryId, entryId) >>> 11) * 0x1.0p-53;
     }
 
     /** What retrieval needs to know of a principle or tool. */
     private record Entry<T>(
-            T value, String id, List<String> conditions, Closeness closeness, Utility utility, Evidence evidence) {}
+            T value,
+            String id,
+            List<String> conditions,
+            Closeness closeness,
+            boolean doubted,
+            Utility utility,
+            Evidence evidence) {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.Evidence;
 import io.insitu.schemas.event.Principle;
+import io.insitu.schemas.event.PrincipleException;
 import io.insitu.schemas.event.Utility;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,10 +40,11 @@ class TwoPhaseRetrievalTest {
     @Test
     void drawsAreSpreadEvenlyAndNeverChange() {
         long low = IntStream.range(0, 2_000)
-                .filter(i -> TwoPhaseRetrieval.draw("t" + i, "entry") < 0.1)
+                .filter(i -> TwoPhaseRetrieval.draw("withhold", "t" + i, "entry") < 0.1)
                 .count();
         assertThat(low).isBetween(150L, 250L);
-        assertThat(TwoPhaseRetrieval.draw("t1", "e1")).isEqualTo(TwoPhaseRetrieval.draw("t1", "e1"));
+        assertThat(TwoPhaseRetrieval.draw("withhold", "t1", "e1"))
+                .isEqualTo(TwoPhaseRetrieval.draw("withhold", "t1", "e1"));
     }
 
     @Test
@@ -110,9 +112,40 @@ class TwoPhaseRetrievalTest {
         assertThat(made).containsExactly(1, 1);
     }
 
+    @Test
+    void whereAnEntryIsKnownToFailItIsNotGivenAndWhereThatIsInDoubtToHalfAndLast() {
+        Principle known = excepted("general", true);
+        Principle doubted = excepted("general", false);
+        Principle other = principle("other", "warrant", 0.1, "refund");
+        assertThat(retrieve(0, known, other).usedIds()).containsExactly("other");
+        assertThat(retrieve(0, doubted, other).usedIds())
+                .as("of two choices the one that is not in doubt")
+                .containsExactly("other");
+        long given = IntStream.range(0, 2000)
+                .filter(i -> !retrieval(0, 0)
+                        .retrieve(new TaskQuery("t" + i, TERMS, Set.of()), List.of(doubted), List.of())
+                        .usedIds()
+                        .isEmpty())
+                .count();
+        assertThat(given).isBetween(900L, 1100L);
+        assertThat(retrieval(0, 0)
+                        .retrieve(new TaskQuery("t", Set.of("laptop"), Set.of()), List.of(known), List.of())
+                        .usedIds())
+                .containsExactly("general");
+    }
+
+    private static Principle excepted(String id, boolean established) {
+        return Principle.newBuilder(principle(id, "credit", 0.9, "laptop"))
+                .setExceptions(List.of(PrincipleException.newBuilder()
+                        .setTerm("gold")
+                        .setEstablished(established)
+                        .build()))
+                .build();
+    }
+
     private static TwoPhaseRetrieval retrieval(double withholdRate, int maxTextMatches) {
         return new TwoPhaseRetrieval(new RetrievalConfig(
-                4, 2, UtilityEstimator.FOLLOWED, 0, maxTextMatches, 16, 0.3, withholdRate, withholdRate, 0.25));
+                4, 2, UtilityEstimator.FOLLOWED, 0, maxTextMatches, 16, 0.3, withholdRate, withholdRate, 0.5, 0.25));
     }
 
     private static Principle rule(String id, String action, double q, String statement, String... conditions) {

@@ -1,0 +1,109 @@
+package io.insitu.processors.distil;
+
+import io.insitu.processors.Keys;
+import io.insitu.processors.Memory;
+import io.insitu.schemas.event.Principle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** How the principles from contrast of each lineage fare, in a table of so many places, each for one principle. */
+public final class Standings {
+    private final Memory<Standing> memory;
+    private final PracticeConfig config;
+
+    public Standings(Memory<Standing> memory, PracticeConfig config) {
+        this.memory = memory;
+        this.config = config;
+    }
+
+    /** Of what is noted from now on. What is noted anew goes on where it stood: it is the same claim, and one bet on it. */
+    void begin(Principle principle) {
+        String key = key(principle);
+        Standing before = memory.get(key);
+        if (before != null && before.principleId().equals(principle.getId())) {
+            memory.put(key, before.anew());
+            return;
+        }
+        Practice practice = Practice.proposed(principle.getConditions(), principle.getAction());
+        memory.put(
+                key,
+                Standing.of(
+                        principle.getId(),
+                        practice,
+                        before == null ? 0 : before.dropped() + before.doubts().size(),
+                        before == null ? 0 : before.earlier() + 1));
+    }
+
+    /** With one more attempt where the principle speaks; null where nothing is known of it. */
+    @Nullable
+    Standing heard(Principle principle, Attempt attempt, String group, boolean followed) {
+        Standing before = of(principle);
+        if (before == null) {
+            return null;
+        }
+        Standing next = before.with(attempt, group, followed, config);
+        if (!next.equals(before)) {
+            memory.put(key(principle), next);
+        }
+        return next;
+    }
+
+    /** Whether failures of those who followed it just now may not be its own; see {@link Standing}. */
+    public boolean excusesFailures(Principle principle) {
+        Standing standing = of(principle);
+        return standing != null && standing.excusesFailures(config.doubtChance());
+    }
+
+    @Nullable
+    Standing of(Principle principle) {
+        Standing standing = memory.get(key(principle));
+        return standing != null && standing.principleId().equals(principle.getId()) ? standing : null;
+    }
+
+    void put(Principle principle, Standing standing) {
+        memory.put(key(principle), standing);
+    }
+
+    /** Corrects or takes out an attempt wherever it counts; what that changes, as it is now. */
+    List<Standing> correct(String lineage, UnaryOperator<Standing> correction) {
+        List<Standing> changed = new ArrayList<>();
+        for (Memory.Entry<Standing> entry : memory.startingWith(Keys.prefix(lineage))) {
+            Standing next = correction.apply(entry.value());
+            if (!next.equals(entry.value())) {
+                memory.put(entry.key(), next);
+                changed.add(next);
+            }
+        }
+        return changed;
+    }
+
+    /** The e-value that is enough to say that a principle is of use, see {@link PairBet#enough}. */
+    double enoughToHold(String lineage) {
+        List<Double> known = new ArrayList<>();
+        int tested = 0;
+        for (Memory.Entry<Standing> entry : memory.startingWith(Keys.prefix(lineage))) {
+            known.add(entry.value().trial().eValue());
+            tested += 1 + entry.value().earlier();
+        }
+        return PairBet.enough(known, tested, config.falseShare());
+    }
+
+    /** The same, to say that one fails where a task has a word. */
+    double enoughToExcept(String lineage) {
+        List<Double> known = new ArrayList<>();
+        int tested = 0;
+        for (Memory.Entry<Standing> entry : memory.startingWith(Keys.prefix(lineage))) {
+            entry.value().doubts().forEach(doubt -> known.add(doubt.eValue()));
+            tested += entry.value().doubts().size() + entry.value().dropped();
+        }
+        return PairBet.enough(known, tested, config.falseShare());
+    }
+
+    private String key(Principle principle) {
+        return Keys.of(
+                principle.getLineage(),
+                Keys.number(Math.floorMod(principle.getId().hashCode(), config.standings())));
+    }
+}
