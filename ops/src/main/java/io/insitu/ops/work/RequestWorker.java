@@ -8,11 +8,14 @@ import io.insitu.schemas.Topics;
 import io.insitu.schemas.registry.RegistryException;
 import io.insitu.schemas.serde.TopicSerdes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,12 +33,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers what learning asks. A reply and the position behind its request are one transaction, and a question that was
+ * Answers what learning asks. Replies and the positions behind their requests are one transaction, and a question that was
  * answered lately is not run again, however often it is asked.
  */
 public final class RequestWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestWorker.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration TOGETHER = Duration.ofMillis(100);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration FORGIVEN = Duration.ofMinutes(10);
     private static final int MOST_TROUBLES = 30;
@@ -146,12 +150,7 @@ public final class RequestWorker implements AutoCloseable {
             producer.initTransactions();
             consumer.subscribe(List.of(Topics.REQUESTS.name()));
             while (!closing) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    if (closing) {
-                        return;
-                    }
-                    answer(record, consumer, producer);
-                }
+                answer(consumer, producer);
             }
         }
     }
@@ -166,20 +165,34 @@ public final class RequestWorker implements AutoCloseable {
         return settings;
     }
 
-    private void answer(
-            ConsumerRecord<String, byte[]> record,
-            KafkaConsumer<String, byte[]> consumer,
-            KafkaProducer<String, byte[]> producer) {
+    /**
+     * Answers what is there. Answers that take a moment only leave together: a transaction takes longer than they do. Those that
+     * take longer leave at once.
+     */
+    private void answer(KafkaConsumer<String, byte[]> consumer, KafkaProducer<String, byte[]> producer) {
         Map<TopicPartition, OffsetAndMetadata> behind = new HashMap<>();
-        behind.put(new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
-        Replier.Said said = replier.to(record);
-        producer.beginTransaction();
-        for (ProducerRecord<String, byte[]> each : said.records()) {
-            producer.send(each);
+        List<ProducerRecord<String, byte[]>> said = new ArrayList<>();
+        ConsumerRecords<String, byte[]> asked = consumer.poll(POLL);
+        // Of this generation: when the seats are given anew in between, others answer, and this is refused.
+        ConsumerGroupMetadata generation = consumer.groupMetadata();
+        long until = System.nanoTime() + TOGETHER.toNanos();
+        while (!asked.isEmpty() && !closing) {
+            for (ConsumerRecord<String, byte[]> record : asked) {
+                Replier.Said answer = replier.to(record);
+                replier.isAnswered(answer.requestId()); // what fails from here on starts over from the log
+                said.addAll(answer.records());
+                behind.put(
+                        new TopicPartition(record.topic(), record.partition()),
+                        new OffsetAndMetadata(record.offset() + 1));
+            }
+            asked = System.nanoTime() < until ? consumer.poll(Duration.ZERO) : ConsumerRecords.empty();
         }
-        producer.sendOffsetsToTransaction(behind, consumer.groupMetadata());
-        producer.commitTransaction();
-        replier.isAnswered(said.requestId());
+        if (!behind.isEmpty()) {
+            producer.beginTransaction();
+            said.forEach(producer::send);
+            producer.sendOffsetsToTransaction(behind, generation);
+            producer.commitTransaction();
+        }
     }
 
     private static void pause() {

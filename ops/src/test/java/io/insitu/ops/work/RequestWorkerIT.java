@@ -86,6 +86,29 @@ class RequestWorkerIT {
         }
     }
 
+    @Test
+    void whatIsAnsweredInAMomentLeavesTogether() throws Exception {
+        try (Site site = Site.start(DataFolder.create(root))) {
+            for (int i = 0; i < 40; i++) {
+                ask(site, bytes(site, "quick " + i));
+            }
+            try (RequestWorker worker = new RequestWorker(site, "test@1", RequestWorkerIT::result)) {
+                worker.start();
+                awaitReplies(site, 40);
+                await(() -> behind(site) == 0);
+            }
+            assertThat(replies(site)).extracting(Reply::getRequestId).doesNotHaveDuplicates();
+            // Each transaction leaves a marker, whose offset is its own.
+            assertThat(ends(site)).isGreaterThan(40).isLessThan(2 * 40);
+        }
+    }
+
+    private static long ends(Site site) {
+        try (Lag lag = new Lag(site.clients())) {
+            return lag.offsetsBehind("nobody", List.of(Topics.REPLIES));
+        }
+    }
+
     private Object answer(Request request) {
         tried.add(request.getRequestId());
         return switch (request.getRequestId()) {
