@@ -16,6 +16,12 @@ public final class BoundedRocksConfig implements RocksDBConfigSetter {
     private static final long CACHE_BYTES = 64L << 20;
     private static final long WRITE_BUFFER_BYTES = 32L << 20;
 
+    /**
+     * What a store that holds anything takes of the budget at least. An eighth of a buffer, as RocksDB has it, times some dozens of
+     * stores is more than the budget: then every write would flush its store.
+     */
+    private static final long ARENA_BYTES = 32L << 10;
+
     static {
         RocksDB.loadLibrary();
     }
@@ -36,6 +42,7 @@ public final class BoundedRocksConfig implements RocksDBConfigSetter {
         options.setWriteBufferManager(WRITE_BUFFERS);
         options.setMaxWriteBufferNumber(2);
         options.setWriteBufferSize(4L << 20);
+        options.setArenaBlockSize(ARENA_BYTES);
         options.setCompressionType(CompressionType.LZ4_COMPRESSION);
     }
 
