@@ -62,17 +62,17 @@ public final class InSituTopology {
         wiring.read("read-interactions", INTERACTIONS);
         wiring.process(
                 "assemble-trajectory",
-                () -> new AssembleTrajectoryProcessor(
+                PromptCommits.of(() -> new AssembleTrajectoryProcessor(
                         config.assemble(),
                         INTERACTIONS.name(),
                         serdes.of(INTERACTIONS).serializer(),
                         "write-journal",
-                        "write-refused"),
+                        "write-refused")),
                 "read-interactions");
         RecordFactProcessor.RECORDED.forEach(topic -> wiring.read(node("read", topic), topic));
         wiring.process(
                 "record-fact",
-                () -> new RecordFactProcessor(serdes, "write-journal", "write-refused"),
+                PromptCommits.of(() -> new RecordFactProcessor(serdes, "write-journal", "write-refused")),
                 RecordFactProcessor.RECORDED.stream()
                         .map(topic -> node("read", topic))
                         .toArray(String[]::new));
@@ -85,7 +85,10 @@ public final class InSituTopology {
     /** From the journal to everything that follows from it, one lineage after the other, fact by fact. */
     private static void evolve(TopologyConfig config, Wiring wiring) {
         wiring.read("read-journal", JOURNAL);
-        wiring.process("open-journal", () -> new OpenJournalProcessor(config.rememberEntriesMs()), "read-journal");
+        wiring.process(
+                "open-journal",
+                PromptCommits.of(() -> new OpenJournalProcessor(config.rememberEntriesMs())),
+                "read-journal");
         wiring.process("score-trajectory", () -> new ScoreTrajectoryProcessor(config.score()), "open-journal");
         wiring.process(
                 "distil-knowledge", () -> new DistilProcessor(config.distil(), config.asking()), "score-trajectory");

@@ -8,7 +8,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * How the topology runs: exactly once, with a commit interval short enough for people to wait for.
+ * How the topology runs: exactly once, with a commit at least every second. Tasks that keep up ask for one sooner, see {@link
+ * PromptCommits}.
  *
  * @param applicationId prefix of changelogs and of the consumer group; a replay has its own
  * @param stateDir on a lasting path: it holds the id that fences this process's own past after a crash
@@ -24,7 +25,7 @@ public record StreamsSettings(
         String instanceId,
         int threads,
         int replicationFactor) {
-    private static final int COMMIT_MS = 100;
+    private static final int COMMIT_MS = 1_000;
 
     public StreamsSettings {
         if (applicationId.isBlank()) {
