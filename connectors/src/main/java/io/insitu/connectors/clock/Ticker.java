@@ -66,18 +66,22 @@ public final class Ticker implements AutoCloseable {
         }
         lastMs = nowMs;
         for (int partition = 0; partition < partitions; partition++) {
-            Interaction tick = Interaction.newBuilder()
-                    .setEventId(TICK + "#" + partition + "#" + nowMs)
-                    .setTrajectoryId(TICK)
-                    .setLineage("")
-                    .setSeq(0)
-                    .setAtMs(nowMs)
-                    .setSource("clock@1")
-                    .setBody(Tick.newBuilder().setNowMs(nowMs).build())
-                    .build();
-            outbox.offer(
-                    new Outgoing<>(Topics.INTERACTIONS, partition, TICK, tick, TICK.length(), Delivery.unobserved()));
+            outbox.offer(tick(partition, nowMs));
         }
+    }
+
+    /** What tells a partition of the interactions that it is so late now. */
+    public static Outgoing<Interaction> tick(int partition, long nowMs) {
+        Interaction tick = Interaction.newBuilder()
+                .setEventId(TICK + "#" + partition + "#" + nowMs)
+                .setTrajectoryId(TICK)
+                .setLineage("")
+                .setSeq(0)
+                .setAtMs(nowMs)
+                .setSource("clock@1")
+                .setBody(Tick.newBuilder().setNowMs(nowMs).build())
+                .build();
+        return new Outgoing<>(Topics.INTERACTIONS, partition, TICK, tick, TICK.length(), Delivery.unobserved());
     }
 
     @Override

@@ -31,7 +31,12 @@ public record Interval(double mean, double halfWidth, int runs) {
                 .mapToDouble(value -> (value - mean) * (value - mean))
                 .sum();
         double error = Math.sqrt(squares / (n - 1) / n);
-        return new Interval(mean, error * (n - 1 <= T.length ? T[n - 2] : NORMAL), n);
+        return new Interval(mean, error * quantile(n - 1), n);
+    }
+
+    /** The 97.5 % quantile of Student's t. */
+    public static double quantile(int degreesOfFreedom) {
+        return degreesOfFreedom <= T.length ? T[degreesOfFreedom - 1] : NORMAL;
     }
 
     /** Whether zero lies below the whole interval. */

@@ -36,8 +36,12 @@ class StreamBenchIT {
         assertThat(result.path("copies").size()).isEqualTo(6);
         assertThat(result.at("/principleMs/count").asInt()).isPositive();
         assertThat(result.at("/toolMs/count").asInt()).isPositive();
-        assertThat(result.path("memory").size()).isEqualTo(11);
-        assertThat(result.at("/memory/10/events").asInt()).isGreaterThanOrEqualTo(2000);
+        assertThat(result.at("/soak/events").asInt()).isGreaterThanOrEqualTo(2000);
+        assertThat(result.at("/soak/rows").size()).isEqualTo(21);
+        assertThat(result.at("/soak/rows/20/storesMb").asDouble()).isPositive();
+        assertThat(result.at("/soak/rows/20/logMb").asDouble())
+                .isGreaterThan(result.at("/soak/rows/0/logMb").asDouble());
+        assertThat(result.at("/soak/perMillion/heapMb/halfWidth").asDouble()).isPositive();
     }
 
     @Test

@@ -85,11 +85,15 @@ final class Copies {
         return told;
     }
 
-    /** Records copied per second, each time by a new application. */
-    List<Double> copied(int times) throws InterruptedException {
+    /**
+     * Records copied per second, each time by a new application.
+     *
+     * @param remembers whether each is also put into a store, which is what durable state costs and no more
+     */
+    List<Double> copied(int times, boolean remembers) throws InterruptedException {
         List<Double> rates = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            try (CopyApp copy = CopyApp.start(site, "bench-copy-" + ++copies, FROM, TO)) {
+            try (CopyApp copy = CopyApp.start(site, "bench-copy-" + ++copies, FROM, TO, remembers)) {
                 rates.add(new CatchingUp(site, FROM, records)
                         .pace(copy.group(), List.of(FROM), copy::check)
                         .perSecond());

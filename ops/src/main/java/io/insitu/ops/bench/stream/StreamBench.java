@@ -7,6 +7,7 @@ import io.insitu.connectors.desk.World;
 import io.insitu.connectors.desk.WorldFile;
 import io.insitu.connectors.sdk.Outbox;
 import io.insitu.connectors.sdk.SdkConfig;
+import io.insitu.ops.Ending;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import io.insitu.ops.bench.Percentiles;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -66,7 +68,8 @@ public final class StreamBench implements Callable<Integer> {
             names = "--soak",
             defaultValue = "0",
             paramLabel = "EVENTS",
-            description = "Then so many more, watching memory (default: ${DEFAULT-VALUE}; 1000000 is a good measure).")
+            description =
+                    "Then so many more, watching memory; Ctrl-C ends it early (default: ${DEFAULT-VALUE}; 1000000 is a good measure).")
     private long soak;
 
     @Option(names = "--json", description = "As JSON.")
@@ -78,26 +81,26 @@ public final class StreamBench implements Callable<Integer> {
             throw UserError.usage("--events and --copied must be at least 1000, --rate and --seconds at least 1,"
                     + " --soak at least 0");
         }
-        try (TemporaryFolder root = TemporaryFolder.named("insitu-bench-stream")) {
-            ObjectNode result = measured(root.path());
-            print(result);
+        try (Ending ending = Ending.onSignal();
+                TemporaryFolder root = TemporaryFolder.named("insitu-bench-stream")) {
+            print(measured(root.path(), ending.asked()));
             return ExitCode.OK;
         }
     }
 
-    private ObjectNode measured(Path root) throws InterruptedException {
+    private ObjectNode measured(Path root, CountDownLatch stop) throws InterruptedException {
         World world = WorldFile.shipped("parcels");
         ObjectNode result = JsonNodeFactory.instance.objectNode().put("format", 1);
         try (Site site = Site.start(DataFolder.create(root));
                 Outbox outbox = Outbox.connect(
                         SdkConfig.defaults("bench"), site.clients().producer(), site.serdes())) {
-            long told = new Load(outbox, new DeskTraffic(world, "first")).some(events);
+            long told = load(outbox, world, "first").some(events);
             result.put("events", told);
             say(told + " events are on the log");
             Copies copies = new Copies(site, copied);
             copies.prepare();
-            copies.copied(1); // warms up
-            List<Double> rates = new ArrayList<>(copies.copied(ROUNDS));
+            copies.copied(1, false); // warms up
+            List<Double> rates = new ArrayList<>(copies.copied(ROUNDS, false));
             say("they were copied " + (ROUNDS + 1) + " times; now they are learnt from");
             try (Evolution evolution = Evolution.live(site);
                     RequestWorker worker = worker(site, world)) {
@@ -105,22 +108,31 @@ public final class StreamBench implements Callable<Integer> {
                         .watch("learning", evolution::failure)
                         .watch("request worker", worker::failure);
                 worker.start();
+                Runnable check = () -> {
+                    vitals.check();
+                    if (stop.getCount() == 0) {
+                        throw new UserError("bench: stopped before there was anything to report");
+                    }
+                };
                 CatchingUp.Pace learnt = new CatchingUp(site, Topics.INTERACTIONS, told)
-                        .pace(Evolution.APPLICATION, Evolution.SOURCES, vitals::check);
+                        .pace(Evolution.APPLICATION, Evolution.SOURCES, check);
                 say(Math.round(learnt.perSecond()) + " events/s learnt from");
-                rates.addAll(copies.copied(ROUNDS));
-                rates(result, learnt, rates);
+                rates.addAll(copies.copied(ROUNDS, false));
+                rates(result, learnt, rates, copies.copied(ROUNDS, true));
                 try (Ticker ticker = new Ticker(outbox, Site.PARTITIONS, TICK, InstantSource.system())) {
                     ticker.start();
-                    lateness(result, site, new Load(outbox, new DeskTraffic(world, "second")), vitals);
-                    if (soak > 0) {
-                        Load more = new Load(outbox, new DeskTraffic(world, "third"));
-                        result.set("memory", new Soak(site, more).run(soak, vitals::check));
-                    }
+                    lateness(result, site, load(outbox, world, "second"), check);
+                }
+                if (soak > 0) {
+                    result.set("soak", new Soak(site, outbox, world, stop).run(soak, vitals::check));
                 }
             }
         }
         return result;
+    }
+
+    private static Load load(Outbox outbox, World world, String name) {
+        return new Load(outbox, new DeskTraffic(world, name), InstantSource.system());
     }
 
     private static RequestWorker worker(Site site, World world) {
@@ -129,24 +141,32 @@ public final class StreamBench implements Callable<Integer> {
                 site, "bench@1", request -> request.getBody() instanceof ToolTrial trial ? trials.run(trial) : null);
     }
 
-    private static void rates(ObjectNode result, CatchingUp.Pace learnt, List<Double> copied) {
-        double median = copied.stream().sorted().toList().get(copied.size() / 2);
-        say(Math.round(median) + " events/s copied");
+    private static void rates(ObjectNode result, CatchingUp.Pace learnt, List<Double> copied, List<Double> remembered) {
+        double median = median(copied);
+        say(Math.round(median) + " events/s copied, " + Math.round(median(remembered)) + " copied and remembered");
         result.put("learntPerSecond", learnt.perSecond());
         learnt.tenths().forEach(result.putArray("learntByTenth")::add);
         result.put("copiedPerSecond", median);
         copied.forEach(result.putArray("copies")::add);
         result.put("share", learnt.perSecond() / median);
+        result.put("rememberedPerSecond", median(remembered));
+        remembered.forEach(result.putArray("remembered")::add);
+        result.put("shareOfRemembered", learnt.perSecond() / median(remembered));
     }
 
-    private void lateness(ObjectNode result, Site site, Load load, Vitals vitals) throws InterruptedException {
-        awaitStill(site, vitals);
+    private static double median(List<Double> rates) {
+        return rates.stream().sorted().toList().get(rates.size() / 2);
+    }
+
+    private void lateness(ObjectNode result, Site site, Load load, Runnable check) throws InterruptedException {
+        awaitStill(site, check);
         try (Lateness lateness = new Lateness(site)) {
             Thread.sleep(2_000); // the tails read what is there already
             lateness.begin();
             long start = System.nanoTime();
             long told = 0;
             while (told < (long) rate * seconds) {
+                check.run();
                 List<Interaction> group = load.group();
                 Interaction last = group.get(group.size() - 1);
                 lateness.told(DeskTraffic.groupId(last), last.getAtMs());
@@ -157,7 +177,7 @@ public final class StreamBench implements Callable<Integer> {
                 }
             }
             load.flush();
-            awaitStill(site, vitals);
+            awaitStill(site, check);
             Thread.sleep(2_000); // and what was written last
             if (lateness.experience().length == 0) { // or what follows the log has died, and -1 ms would be a fine time
                 throw new UserError("bench: no experience of " + told + " events was seen on the log");
@@ -169,13 +189,13 @@ public final class StreamBench implements Callable<Integer> {
         }
     }
 
-    private static void awaitStill(Site site, Vitals vitals) throws InterruptedException {
+    private static void awaitStill(Site site, Runnable check) throws InterruptedException {
         long deadline = System.nanoTime() + SETTLE.toNanos();
         try (Stillness stillness =
                 new Stillness(site, Evolution.APPLICATION, Map.of(Groups.DESK_WORKER, Topics.REQUESTS))) {
             // A tick a second moves the log: nearly still is still enough.
             while (!stillness.reached()) {
-                vitals.check();
+                check.run();
                 if (System.nanoTime() > deadline) {
                     throw new UserError("bench: learning did not come to rest within " + SETTLE.toMinutes() + " min");
                 }
@@ -193,8 +213,12 @@ public final class StreamBench implements Callable<Integer> {
                 "events/s copied by a bare Streams application",
                 rounded(result.path("copiedPerSecond").asDouble()),
                 "");
+        table.row(
+                "events/s copied, and each remembered in one store",
+                rounded(result.path("rememberedPerSecond").asDouble()),
+                "");
         table.row("events/s learnt from", rounded(result.path("learntPerSecond").asDouble()), "");
-        table.row("their ratio", rounded(100 * result.path("share").asDouble()) + " %", "60 %");
+        table.row("share of the bare copy", rounded(100 * result.path("share").asDouble()) + " %", "60 %");
         for (String what : List.of("experience", "principle", "tool")) {
             table.row(
                     "last event to " + what + ", p50 / p99",
@@ -203,16 +227,9 @@ public final class StreamBench implements Callable<Integer> {
                     "p99 1000 ms");
         }
         table.print(false);
-        if (result.has("memory")) {
-            Table memory = new Table("events", "heap MB", "direct MB", "resident MB");
-            result.path("memory")
-                    .forEach(row -> memory.row(
-                            row.path("events").asLong(),
-                            rounded(row.path("heapMb").asDouble()),
-                            rounded(row.path("directMb").asDouble()),
-                            rounded(row.path("residentMb").asDouble())));
+        if (result.has("soak")) {
             System.out.println();
-            memory.print(false);
+            SoakReport.print(result.path("soak"));
         }
     }
 
