@@ -11,7 +11,7 @@ import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.PeftFolder;
 import io.insitu.trainer.device.TrainingDevice;
-import io.insitu.trainer.engine.cuda.DeviceMemoryException;
+import io.insitu.trainer.engine.cuda.CudaException;
 import io.insitu.trainer.run.Attempt;
 import io.insitu.trainer.run.Checkpoint;
 import io.insitu.trainer.run.DivergedException;
@@ -106,14 +106,14 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** On the CPU from the last checkpoint on, where a device turns out to have too little memory. */
+    /** On the CPU from the last checkpoint on, where a device refuses: it has too little memory, or broke. */
     private void train(LoraSpec fresh, Recipe recipe) throws IOException {
         ModelConfig config = ModelConfig.ofModel(baseFolder);
         int usual = Math.min(USUAL_SEQUENCE, config.maxPositions());
         try (TrainingDevice where = device.open(config, fresh, usual)) {
             try {
                 train(where, fresh, recipe);
-            } catch (DeviceMemoryException e) {
+            } catch (CudaException e) {
                 TrainingDevice cpu = where.instead(e);
                 DeviceOption.tell(cpu);
                 train(cpu, fresh, recipe);

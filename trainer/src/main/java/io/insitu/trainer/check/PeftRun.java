@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.schemas.model.ModelConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,24 +27,25 @@ final class PeftRun {
 
     /** @throws IOException with one line, when the stack is not there or failed */
     Measured run(Shape shape, int steps) throws IOException {
+        Path said = Files.createTempFile("peft", ".json"); // a pipe would be waited for without a limit
         Process process = new ProcessBuilder(List.of(python, script.toString()))
-                .redirectErrorStream(false)
+                .redirectOutput(said.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
             try (var out = process.getOutputStream()) {
                 out.write(new ObjectMapper().writeValueAsBytes(question(shape, steps)));
             }
-            byte[] said = process.getInputStream().readAllBytes();
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
                 throw new IOException("transformers + PEFT took more than " + MINUTES + " minutes");
             }
-            return answer(said);
+            return answer(Files.readAllBytes(said));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while transformers + PEFT ran", e);
         } finally {
             process.destroyForcibly();
+            Files.delete(said);
         }
     }
 

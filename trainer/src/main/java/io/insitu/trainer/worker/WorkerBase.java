@@ -3,7 +3,7 @@ package io.insitu.trainer.worker;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.trainer.device.DeviceWish;
 import io.insitu.trainer.device.TrainingDevice;
-import io.insitu.trainer.engine.cuda.DeviceMemoryException;
+import io.insitu.trainer.engine.cuda.CudaException;
 import io.insitu.trainer.step.BaseModel;
 import io.insitu.trainer.step.LoraSpec;
 import java.io.IOException;
@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The base that a worker trains on: read once, kept where training happens, shared by all lineages, whose adapters take turns on it.
- * A batch that a device has no memory for is trained on the CPU, which reads the base when that first happens.
+ * A batch that a device refuses, for want of memory or because it broke, is trained on the CPU, which reads the base when that first
+ * happens.
  */
 final class WorkerBase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerBase.class);
@@ -46,7 +47,7 @@ final class WorkerBase implements AutoCloseable {
                 TrainingDevice.open(wish, model, usual, Math.min(SEQUENCE, model.maxPositions()), kernels);
         try {
             return new WorkerBase(folder, device);
-        } catch (DeviceMemoryException e) {
+        } catch (CudaException e) {
             device.close();
             return new WorkerBase(folder, device.instead(e));
         } catch (IOException | RuntimeException e) {
@@ -72,7 +73,7 @@ final class WorkerBase implements AutoCloseable {
     <T> T train(Work<T> work) throws RefusedBatchException, IOException {
         try {
             return work.on(base);
-        } catch (DeviceMemoryException e) {
+        } catch (CudaException e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("a batch is trained on the CPU");
             if (onCpu == null) {
                 onCpu = TrainingDevice.cpu().read(folder);

@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.insitu.trainer.engine.cuda.Cuda;
+import io.insitu.trainer.engine.cuda.Presence;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class FindingsTest {
@@ -67,6 +74,20 @@ class FindingsTest {
         assertThatThrownBy(() -> CheckOptions.of("--steps", "none")).hasMessageContaining("--steps");
         assertThatThrownBy(() -> CheckOptions.of("--out")).hasMessage("--out needs a value");
         assertThatThrownBy(() -> CheckOptions.of("--speed", "1")).hasMessageContaining("no option --speed");
+    }
+
+    /** The script that is run on a device, without one or without its Python packages. */
+    @Test
+    void othersThatAreNotHereAreOneLine() throws Exception {
+        Path script = Path.of("..", "ops", "gpu-check-peft.py");
+        Assumptions.assumeTrue(Files.exists(script), "no repository here: the script was not run");
+        Assumptions.assumeTrue(Cuda.presence() instanceof Presence.Missing, "there is a device: others may be, too");
+        Assumptions.assumeTrue(
+                Stream.of(System.getenv("PATH").split(":")).anyMatch(at -> Files.isExecutable(Path.of(at, "python3"))),
+                "no python3: the script was not run");
+        assertThatThrownBy(() -> new PeftRun("python3", script).run(Shape.HALF_B, 1))
+                .isInstanceOf(IOException.class)
+                .hasMessageMatching("transformers \\+ PEFT: (\\w+ is not installed|PyTorch sees no device)");
     }
 
     @Test

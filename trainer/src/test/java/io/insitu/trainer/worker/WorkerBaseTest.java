@@ -34,7 +34,7 @@ class WorkerBaseTest {
     }
 
     @Test
-    void aBatchThatADeviceHasNoMemoryForIsTrainedOnTheCpuAndTheNextOneIsTriedThereAgain() throws Exception {
+    void aBatchThatADeviceRefusesIsTrainedOnTheCpuAndTheNextOneIsTriedThereAgain() throws Exception {
         List<BaseModel> asked = new ArrayList<>();
         try (WorkerBase base = WorkerBase.read(folder, DeviceWish.CPU, TrainerConfig.defaults(), folder)) {
             assertThat(base.why()).isEmpty();

@@ -14,6 +14,9 @@ final class CudaCalls {
     private CudaCalls() {}
 
     static void driver(int code, String call) {
+        if (code == OUT_OF_MEMORY) {
+            throw new DeviceMemoryException(call);
+        }
         if (code != 0) {
             BytePointer name = new BytePointer((Pointer) null);
             cudart.cuGetErrorName(code, name);

@@ -1,5 +1,5 @@
 // Writes an adapter into the weights that it rides on: A below a weight, scale B beside it. An entry without a source writes zeros.
-// places (count) as the struct below; masters: the adapter's parameters end to end, float32.
+// places (count) as the struct below; masters (parameters) float32, the adapter's end to end.
 // Launch: 16 blocks of 256 threads along x for each place along y. Bytes: 6 for each parameter. CPU twin: none; Projection multiplies apart.
 struct Place {
     long long from; // first number in masters, or -1

@@ -46,11 +46,13 @@ public final class DeviceTests {
         }
     }
 
-    /** @param arguments the JSON file to write */
+    /** @param arguments the JSON file to write, and a package if it is not this one */
     public static void main(String[] arguments) throws IOException {
+        String tested = arguments.length > 1 ? arguments[1] : DeviceTests.class.getPackageName();
         LauncherDiscoveryRequest all = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectPackage(DeviceTests.class.getPackageName()))
-                .filters(ClassNameFilter.excludeClassNamePatterns(".*NvccTest")) // compiles the sources of a build
+                .selectors(selectPackage(tested))
+                .filters(ClassNameFilter.excludeClassNamePatterns(
+                        ".*(Nvcc|KernelFiles)Test")) // read the sources of a build
                 .build();
         Launcher launcher = LauncherFactory.create();
         Counts counts = new Counts();

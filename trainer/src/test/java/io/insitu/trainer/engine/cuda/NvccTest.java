@@ -8,12 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,21 +36,9 @@ class NvccTest {
         }
     }
 
-    static Stream<String> files() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("src/main/resources/io/insitu/trainer/engine/cuda"))) {
-            return all
-                    .map(p -> p.getFileName().toString())
-                    .filter(n -> n.endsWith(".cu"))
-                    .map(n -> n.substring(0, n.length() - 3))
-                    .sorted()
-                    .toList()
-                    .stream();
-        }
-    }
-
     /** All three in one call: the front end, which takes longest, then runs on as many cores as there are. */
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("io.insitu.trainer.engine.cuda.KernelFilesTest#files")
     void compilesForEveryDeviceThatIsMeant(String file) throws IOException {
         Path text = Files.writeString(folder.resolve(file + ".cu"), KernelSource.of(Kernel.named(file)));
         Outcome outcome = run(List.of(
@@ -76,21 +61,6 @@ class NvccTest {
         }
         assertThat(functions).as(outcome.said).isPositive().isEqualTo(functions / 3 * 3);
         System.out.println(registers(outcome.said));
-    }
-
-    @Test
-    void everyKernelThatIsLaunchedHasAFile() throws IOException {
-        TreeSet<String> named = new TreeSet<>();
-        for (String launching : List.of("RowKernels", "HeadKernels", "VectorKernels")) {
-            String text = Files.readString(Path.of("src/main/java/io/insitu/trainer/engine/cuda", launching + ".java"));
-            Matcher names = Pattern.compile("Kernel\\.named\\(\"(\\w+)\"\\)").matcher(text);
-            while (names.find()) {
-                named.add(names.group(1));
-            }
-        }
-        TreeSet<String> there =
-                new TreeSet<>(files().filter(f -> !f.startsWith("attention")).toList());
-        assertThat(named).isEqualTo(there);
     }
 
     private static String registers(String said) {
