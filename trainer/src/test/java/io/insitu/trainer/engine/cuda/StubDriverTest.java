@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -31,26 +32,54 @@ class StubDriverTest {
         }
     }
 
+    /** The other child: files become code for a device that is not there. */
+    public static final class Compile {
+        private Compile() {}
+
+        public static void main(String[] files) {
+            KernelCompiler compiler = new KernelCompiler(90);
+            for (String file : files) {
+                compiler.compile(file, KernelSource.of(Kernel.named(file)));
+            }
+            System.out.println(files.length + " compiled");
+        }
+    }
+
     @Test
     void aDriverWithoutDeviceIsACleanReason() throws Exception {
-        Path runtime = runtime();
-        Path empty = Files.writeString(folder.resolve("empty.c"), "");
-        Path driver = folder.resolve("libcuda.so.1");
-        Assumptions.assumeTrue(
-                done(null, "gcc", "-shared", "-o", driver.toString(), empty.toString()).code == 0,
-                "no gcc: a driver without device is not tried out");
-        Said said = done(
-                folder + File.pathSeparator + runtime,
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Look.class.getName());
+        Said said = child(Look.class, List.of());
         assertThat(said.code).as(said.text).isZero();
         assertThat(said.text.lines())
                 .as("looked for once, told twice")
                 .hasSize(2)
                 .containsOnly(
                         "Missing[reason=the NVIDIA driver is missing or too old for CUDA 13.0 (580 or newer is needed)]");
+    }
+
+    /** As a machine with a device compiles them. */
+    @Test
+    void kernelsCompileAsTheyWillOnADevice() throws Exception {
+        Assumptions.assumeTrue(
+                Files.exists(runtime().resolve("libnvrtc.so.13")), "no libnvrtc.so.13: kernels are not compiled by it");
+        List<String> files = KernelFilesTest.files().toList();
+        Said said = child(Compile.class, files);
+        assertThat(said.text).isEqualToIgnoringNewLines(files.size() + " compiled");
+    }
+
+    private Said child(Class<?> main, List<String> arguments) throws Exception {
+        Path runtime = runtime();
+        Path empty = Files.writeString(folder.resolve("empty.c"), "");
+        Path driver = folder.resolve("libcuda.so.1");
+        Assumptions.assumeTrue(
+                done(null, "gcc", "-shared", "-o", driver.toString(), empty.toString()).code == 0,
+                "no gcc: a driver without device is not tried out");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(arguments);
+        return done(folder + File.pathSeparator + runtime, command.toArray(String[]::new));
     }
 
     private static Path runtime() {
