@@ -79,6 +79,8 @@ public final class ScoreStage implements Stage {
         Group known = groups.get(Keys.of(lineage, groupId));
         if (known != null && known.closed()) {
             score(lineage, groupId, id, entry.getAtMs(), List.of(), result);
+            // It is news of the others, too: they are compared with it from now on.
+            result.addAll(sayAgain(lineage, groupId, entry.getAtMs(), List.of(id)));
             return result;
         }
         int awaited = attempt.getGroupId().isEmpty() ? 1 : Math.min(attempt.getGroupSize(), config.maxGroupSize());

@@ -5,8 +5,8 @@
  *   groupSize attempts, or grace by ticks             feedback grace by ticks
  *  (open) ─────────────────────────────────► (closed) ──────────────────────► (forgotten)
  *     feedback changes the attempt               feedback or a verdict says again what it       feedback is a dead letter
- *     before anything is said                    changes, of the others too; an attempt that
- *                                                comes late is scored, the others keep their word
+ *     before anything is said                    changes, of the others too; so does an attempt
+ *                                                that comes late
  * </pre>
  *
  * <p>What is said again is another version of the experience: it names its causes, the late evidence among them, and the version it

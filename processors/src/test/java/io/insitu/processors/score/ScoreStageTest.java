@@ -55,6 +55,24 @@ class ScoreStageTest {
     }
 
     @Test
+    void whoComesAfterTheGroupClosedIsComparedWithTheOthersAndTheyWithIt() {
+        tick(0);
+        arrives("a", true, 3);
+        arrives("b", true, 3);
+        List<Experience> first = experience(tick(120_000));
+        List<Experience> again = experience(arrives("c", false, 3));
+        assertThat(again)
+                .extracting(one -> one.getTrajectory().getTrajectoryId())
+                .containsExactly("c", "a", "b");
+        assertThat(again.get(0).getSupersedes()).isEmpty();
+        assertThat(again.get(1).getSupersedes()).isEqualTo(first.get(0).getExperienceId());
+        assertThat(again.get(1).getOutcomeBefore()).isEqualTo(OutcomeKind.SUCCESS);
+        assertThat(again.get(1).getCauses()).containsExactly("a", "c");
+        assertThat(again.get(1).getGroup().getSize()).isEqualTo(3);
+        assertThat(again.get(1).getAdvantage()).isPositive();
+    }
+
+    @Test
     void aGroupBegunBeforeAnyTickWaitsFromTheFirstTickOn() {
         arrives("a", true, 2);
         assertThat(tick(0)).isEmpty();
