@@ -3,6 +3,7 @@ package io.insitu.processors.distil;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Evidence from pairs of attempts at one task, of which one kept a practice and the other did not. Were the practice of no use, each
@@ -11,10 +12,29 @@ import java.util.List;
  * So one may look after every attempt.
  */
 final class PairBet {
+    /** Few pairs are counted and asked for again and again, a thousand logarithms each time. */
+    private static final int SIDE = 64;
+
+    private static final AtomicLongArray KNOWN = new AtomicLongArray(SIDE * SIDE);
+
     private PairBet() {}
 
     /** The stake's multiple after this many pairs for and against: 2^(n+1) B(w+1,l+1) P(Bin(n+1, 1/2) <= w). */
     static double eValue(int wins, int losses) {
+        if (Math.max(wins, losses) >= SIDE) {
+            return computed(wins, losses);
+        }
+        int place = wins * SIDE + losses;
+        long known = KNOWN.get(place);
+        if (known != 0) { // the bits of 0.0, which no e-value is
+            return Double.longBitsToDouble(known);
+        }
+        double e = computed(wins, losses);
+        KNOWN.set(place, Double.doubleToRawLongBits(e));
+        return e;
+    }
+
+    private static double computed(int wins, int losses) {
         int n = wins + losses;
         double tail = 0; // P(Bin(n+1, 1/2) <= wins) 2^(n+1)
         for (int i = 0; i <= wins; i++) {

@@ -4,14 +4,25 @@ import io.insitu.processors.Keys;
 import io.insitu.processors.Memory;
 import io.insitu.schemas.event.Principle;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** How the principles from contrast of each lineage fare, in a table of so many places, each for one principle. */
 public final class Standings {
+    /** Whose evidence is kept in memory; of others it is read anew when asked for. */
+    private static final int LINEAGES = 64;
+
     private final Memory<Standing> memory;
     private final PracticeConfig config;
+    private final Map<String, StandingEvidence> evidence = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, StandingEvidence> eldest) {
+            return size() > LINEAGES;
+        }
+    };
 
     public Standings(Memory<Standing> memory, PracticeConfig config) {
         this.memory = memory;
@@ -23,11 +34,12 @@ public final class Standings {
         String key = key(principle);
         Standing before = memory.get(key);
         if (before != null && before.principleId().equals(principle.getId())) {
-            memory.put(key, before.anew());
+            put(principle.getLineage(), key, before.anew());
             return;
         }
         Practice practice = Practice.proposed(principle.getConditions(), principle.getAction());
-        memory.put(
+        put(
+                principle.getLineage(),
                 key,
                 Standing.of(
                         principle.getId(),
@@ -45,7 +57,7 @@ public final class Standings {
         }
         Standing next = before.with(attempt, group, followed, config);
         if (!next.equals(before)) {
-            memory.put(key(principle), next);
+            put(principle, next);
         }
         return next;
     }
@@ -63,7 +75,7 @@ public final class Standings {
     }
 
     void put(Principle principle, Standing standing) {
-        memory.put(key(principle), standing);
+        put(principle.getLineage(), key(principle), standing);
     }
 
     /** Corrects or takes out an attempt wherever it counts; what that changes, as it is now. */
@@ -72,7 +84,7 @@ public final class Standings {
         for (Memory.Entry<Standing> entry : memory.startingWith(Keys.prefix(lineage))) {
             Standing next = correction.apply(entry.value());
             if (!next.equals(entry.value())) {
-                memory.put(entry.key(), next);
+                put(lineage, entry.key(), next);
                 changed.add(next);
             }
         }
@@ -81,24 +93,25 @@ public final class Standings {
 
     /** The e-value that is enough to say that a principle is of use, see {@link PairBet#enough}. */
     double enoughToHold(String lineage) {
-        List<Double> known = new ArrayList<>();
-        int tested = 0;
-        for (Memory.Entry<Standing> entry : memory.startingWith(Keys.prefix(lineage))) {
-            known.add(entry.value().trial().eValue());
-            tested += 1 + entry.value().earlier();
-        }
-        return PairBet.enough(known, tested, config.falseShare());
+        return evidence(lineage).enoughToHold(config.falseShare());
     }
 
     /** The same, to say that one fails where a task has a word. */
     double enoughToExcept(String lineage) {
-        List<Double> known = new ArrayList<>();
-        int tested = 0;
-        for (Memory.Entry<Standing> entry : memory.startingWith(Keys.prefix(lineage))) {
-            entry.value().doubts().forEach(doubt -> known.add(doubt.eValue()));
-            tested += entry.value().doubts().size() + entry.value().dropped();
+        return evidence(lineage).enoughToExcept(config.falseShare());
+    }
+
+    private StandingEvidence evidence(String lineage) {
+        return evidence.computeIfAbsent(
+                lineage, name -> new StandingEvidence(memory.startingWith(Keys.prefix(name)), config.falseShare()));
+    }
+
+    private void put(String lineage, String key, Standing standing) {
+        memory.put(key, standing);
+        StandingEvidence known = evidence.get(lineage);
+        if (known != null) {
+            known.put(key, standing);
         }
-        return PairBet.enough(known, tested, config.falseShare());
     }
 
     private String key(Principle principle) {
