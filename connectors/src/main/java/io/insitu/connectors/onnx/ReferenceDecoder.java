@@ -22,7 +22,16 @@ public final class ReferenceDecoder {
 
     /** Logits after each token of one sequence, (tokens, vocab). */
     public double[][] logits(int[] tokens, @Nullable LoraAdapter adapter) throws IOException {
-        ReferenceLinear w = new ReferenceLinear(weights, adapter);
+        return logits(tokens, adapter, () -> {});
+    }
+
+    /**
+     * The same for one who shares the processor with others.
+     *
+     * @param between called after each product
+     */
+    public double[][] logits(int[] tokens, @Nullable LoraAdapter adapter, Runnable between) throws IOException {
+        ReferenceLinear w = new ReferenceLinear(weights, adapter, between);
         double[][] x = w.rows("model.embed_tokens.weight", tokens);
         for (int layer = 0; layer < config.layers(); layer++) {
             String at = "model.layers." + layer + ".";

@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class ReferenceLinear {
     private final ModelWeights weights;
     private final @Nullable LoraAdapter adapter;
+    private final Runnable between;
     private final TensorPieces pieces = new TensorPieces();
 
-    ReferenceLinear(ModelWeights weights, @Nullable LoraAdapter adapter) {
+    /**
+     * @param between called after each product
+     */
+    ReferenceLinear(ModelWeights weights, @Nullable LoraAdapter adapter, Runnable between) {
         this.weights = weights;
         this.adapter = adapter;
+        this.between = between;
     }
 
     /** Some rows of a matrix, in this order. */
@@ -72,6 +77,7 @@ final class ReferenceLinear {
         TensorInfo info = weights.info(name);
         double[][] y = new double[x.length][info.shape().get(0)];
         pieces.read(weights.file(name), info, (from, values, count) -> multiply(x, y, from, values, count));
+        between.run();
         return y;
     }
 

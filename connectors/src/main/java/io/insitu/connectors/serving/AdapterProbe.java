@@ -14,16 +14,23 @@ final class AdapterProbe {
     private static final int LENGTH = 4; // each costs a pass over the model in plain arithmetic
     private static final double TOLERANCE = 1e-3; // of the largest logit, or of 1
 
-    private AdapterProbe() {}
+    private final AgentRuntime runtime;
+    private final ReferenceDecoder reference;
+    private final int[] prompt;
+    private volatile float @Nullable [] base; // the same for every adapter
 
-    static ProbeResult run(
-            AgentRuntime runtime, String adapterId, @Nullable LoraAdapter adapter, ReferenceDecoder reference) {
-        int[] prompt = prompt(runtime.config().vocabSize(), Math.min(LENGTH, runtime.context() - 1));
-        float[] seen = logits(runtime, adapterId, prompt);
-        float[] base = logits(runtime, AgentRuntime.BASE, prompt);
+    AdapterProbe(AgentRuntime runtime, ReferenceDecoder reference) {
+        this.runtime = runtime;
+        this.reference = reference;
+        this.prompt = prompt(runtime.config().vocabSize(), Math.min(LENGTH, runtime.context() - 1));
+    }
+
+    ProbeResult run(String adapterId, @Nullable LoraAdapter adapter, Pace pace) {
+        float[] seen = logits(adapterId);
+        float[] base = base();
         double[] expected;
         try {
-            expected = reference.logits(prompt, adapter)[prompt.length - 1];
+            expected = reference.logits(prompt, adapter, pace::breathe)[prompt.length - 1];
         } catch (IOException e) {
             throw new ServingException("probe of adapter " + adapterId + ": base model: " + e.getMessage(), e);
         }
@@ -48,6 +55,15 @@ final class AdapterProbe {
         return new ProbeResult(passed, worst, effect, summary);
     }
 
+    private float[] base() {
+        float[] known = base;
+        if (known == null) {
+            known = logits(AgentRuntime.BASE);
+            base = known;
+        }
+        return known;
+    }
+
     private static int[] prompt(int vocabulary, int length) {
         int[] prompt = new int[length];
         for (int i = 0; i < length; i++) {
@@ -56,7 +72,7 @@ final class AdapterProbe {
         return prompt;
     }
 
-    private static float[] logits(AgentRuntime runtime, String adapterId, int[] prompt) {
+    private float[] logits(String adapterId) {
         try (Conversation conversation = runtime.beginWith(adapterId)) {
             return conversation.logitsAfter(prompt);
         }

@@ -22,17 +22,20 @@ public final class AgentRuntime implements AutoCloseable {
     /** The id that stands for the base alone. */
     public static final String BASE = "";
 
+    /** Of one probe together: the first token of a new adapter waits for it, too. */
+    private static final long PROBE_RESTS_MS = 40;
+
     private final DecoderSession session;
     private final String baseModelId;
-    private final ReferenceDecoder reference;
+    private final AdapterProbe probe;
     private final AdapterShelf shelf;
     private final Deque<Workspace> spare = new ArrayDeque<>();
 
     private AgentRuntime(DecoderSession session, String baseModelId, ReferenceDecoder reference) {
         this.session = session;
         this.baseModelId = baseModelId;
-        this.reference = reference;
         this.shelf = new AdapterShelf(new AdapterSlot(BASE, null, StackedLora.none(session.config()), session));
+        this.probe = new AdapterProbe(this, reference);
     }
 
     /** Opens the base model of a HF folder: config.json and safetensors, one or sharded. */
@@ -102,7 +105,7 @@ public final class AgentRuntime implements AutoCloseable {
 
     /** Compares the loaded adapter with an independent computation of the same logits. */
     public ProbeResult probe(String adapterId) {
-        return AdapterProbe.run(this, adapterId, shelf.slot(adapterId).adapter(), reference);
+        return probe.run(adapterId, shelf.slot(adapterId).adapter(), new Pace(PROBE_RESTS_MS));
     }
 
     /** Probes an adapter that was just loaded; gives the load back and throws when it fails. */
