@@ -33,11 +33,7 @@ public record ModelConfig(
         boolean outputBias,
         boolean mlpBias) {
     public ModelConfig {
-        for (int size : new int[] {vocabSize, hidden, layers, heads, kvHeads, headDim, feedForward, maxPositions}) {
-            if (size < 1) {
-                throw new IllegalArgumentException("every size of a model must be at least 1, was " + size);
-            }
-        }
+        ModelLimits.check(vocabSize, hidden, layers, heads, kvHeads, headDim, feedForward, maxPositions);
         if (heads % kvHeads != 0) {
             throw new IllegalArgumentException(
                     "num_attention_heads " + heads + " is no multiple of num_key_value_heads " + kvHeads);

@@ -21,6 +21,10 @@ final class ModelConfigFile {
         RopeFields rope = RopeFields.of(fields);
         int hidden = fields.size("hidden_size");
         int heads = fields.size("num_attention_heads");
+        if (heads > hidden && !fields.root().hasNonNull("head_dim")) {
+            throw fields.refusal(
+                    "num_attention_heads", "must be at most hidden_size " + hidden + " without head_dim, was " + heads);
+        }
         boolean attentionBias = !qwen && fields.flag("attention_bias");
         ModelConfig config;
         try {

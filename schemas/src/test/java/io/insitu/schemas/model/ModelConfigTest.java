@@ -123,6 +123,43 @@ class ModelConfigTest {
                 .hasMessageContaining(name);
     }
 
+    /** The last of two equal names counts. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"max_position_embeddings\":2000000000 | max_position_embeddings must be from 1 to 16777216, was 2000000000",
+                "\"max_position_embeddings\":100000000 | max_position_embeddings must be from 1 to 16777216, was 100000000",
+                "\"max_position_embeddings\":16777216,\"head_dim\":64 | max_position_embeddings must be at most 4194304 with head_dim 64, was 16777216",
+                "\"num_hidden_layers\":1000000000 | num_hidden_layers must be from 1 to 1024, was 1000000000",
+                "\"num_attention_heads\":1000000000 | num_attention_heads must be at most hidden_size 64 without head_dim, was 1000000000",
+                "\"num_attention_heads\":1000000000,\"head_dim\":16 | num_attention_heads must be from 1 to 4096, was 1000000000",
+                "\"num_key_value_heads\":1000000000 | num_key_value_heads must be from 1 to 4096, was 1000000000",
+                "\"head_dim\":2000000000 | head_dim must be from 1 to 4096, was 2000000000",
+                "\"vocab_size\":2000000000 | vocab_size must be from 1 to 16777216, was 2000000000",
+                "\"hidden_size\":2000000000 | hidden_size must be from 1 to 1048576, was 2000000000",
+                "\"intermediate_size\":2000000000 | intermediate_size must be from 1 to 1048576, was 2000000000",
+                "\"vocab_size\":262144,\"hidden_size\":8192 | vocab_size 262144 times hidden_size 8192 must be at most 2147483647"
+            })
+    void aSizeOutOfAllProportionIsRefusedByItsName(String fields, String refusal) {
+        assertThatThrownBy(() -> read("{\"model_type\":\"llama\"," + SIZES + "," + fields + "}"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessage(folder.resolve("config.json") + ": " + refusal);
+    }
+
+    /** Llama 3.1 405B, and a model that reads a million tokens. */
+    @Test
+    void largeModelsAreWithinTheLimits() throws Exception {
+        assertThat(read("{\"model_type\":\"llama\",\"vocab_size\":128256,\"hidden_size\":16384,"
+                                + "\"num_hidden_layers\":126,\"num_attention_heads\":128,\"num_key_value_heads\":8,"
+                                + "\"intermediate_size\":53248,\"max_position_embeddings\":131072}")
+                        .headDim())
+                .isEqualTo(128);
+        assertThat(read("{\"model_type\":\"qwen2\",\"head_dim\":128,\"max_position_embeddings\":1010000," + SIZES + "}")
+                        .maxPositions())
+                .isEqualTo(1_010_000);
+    }
+
     @Test
     void whatChangesNothingMayBeThere() throws Exception {
         ModelConfig plain = read("{\"model_type\":\"llama\"," + SIZES + "}");
