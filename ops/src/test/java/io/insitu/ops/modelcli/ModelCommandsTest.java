@@ -98,7 +98,9 @@ class ModelCommandsTest {
             value = {
                 "{\"forward\":{\"tokens\":[1]},\"nft\":{}}        | forward | nft is left out: no groups of its own, and no grpo",
                 "{\"forward\":{\"tokens\":[1]},\"adamw\":{ADAMW}} | forward | adamw is left out: no sequences of its own, and no sft",
-                "{\"forward\":{\"tokens\":[1]},\"dpo\":{}}        | forward | dpo is left out: no pairs"
+                "{\"forward\":{\"tokens\":[1]},\"dpo\":{}}        | forward | dpo is left out: no pairs",
+                "{\"forward\":{\"tokens\":[1]},\"ftw\":{}}        | forward | ftw is left out: no such case; [forward, sft,",
+                "{\"forward\":{\"tokens\":[1]},\"grpo_token\":{}} | forward | grpo_token is left out: not read; grpo_token and grpo_sequence are both computed from the case grpo"
             })
     void aCaseWithoutDataIsLeftOutAndSaidAndTheOthersAreWritten(String cases, String computed, String said)
             throws Exception {
