@@ -1,5 +1,7 @@
 package io.insitu.ops;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.insitu.schemas.JsonReason;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
@@ -47,6 +49,9 @@ public final class UserError extends RuntimeException {
         }
         if (one instanceof CharacterCodingException) {
             return "not UTF-8"; // Java says "Input length = 1"
+        }
+        if (one instanceof JsonProcessingException trouble) {
+            return JsonReason.of(trouble);
         }
         String message = String.valueOf(one.getMessage() == null ? "" : one.getMessage());
         Throwable cause = one.getCause();

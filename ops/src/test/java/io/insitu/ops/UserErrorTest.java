@@ -1,7 +1,9 @@
 package io.insitu.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
@@ -36,5 +38,9 @@ class UserErrorTest {
     void whatJavaSaysBadlyIsSaidInWords() {
         assertThat(UserError.reason(new MalformedInputException(1))).isEqualTo("not UTF-8");
         assertThat(UserError.reason(new IllegalStateException())).isEqualTo("IllegalStateException");
+        IOException cut = catchThrowableOfType(IOException.class, () -> new ObjectMapper().readTree("{"));
+        assertThat(UserError.reason(new IOException("run.json", cut)))
+                .isEqualTo("run.json: Unexpected end-of-input: expected close marker for Object (opened in line 1,"
+                        + " column 1), line 1, column 2");
     }
 }

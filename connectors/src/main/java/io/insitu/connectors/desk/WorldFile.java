@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.insitu.connectors.desk.ModelVocabulary.Pool;
+import io.insitu.schemas.JsonReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -105,8 +106,7 @@ public final class WorldFile {
         try {
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new WorldException(source + ": is not JSON (" + e.getOriginalMessage() + ", line "
-                    + e.getLocation().getLineNr() + ")");
+            throw new WorldException(source + ": is not JSON (" + JsonReason.of(e) + ")");
         }
     }
 

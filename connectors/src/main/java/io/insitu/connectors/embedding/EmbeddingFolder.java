@@ -2,6 +2,7 @@ package io.insitu.connectors.embedding;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.schemas.JsonReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ record EmbeddingFolder(Path model, Path tokenizer, int tokens, boolean firstToke
         try {
             return new ObjectMapper().readTree(Files.readAllBytes(file));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new EmbeddingException(file + ": is no JSON (" + e.getOriginalMessage() + ")", e);
+            throw new EmbeddingException(file + ": is no JSON (" + JsonReason.of(e) + ")", e);
         }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.schemas.JsonReason;
 import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.Interaction;
 import io.insitu.schemas.serde.RecordLimit;
@@ -50,7 +51,7 @@ record Batch(List<Accepted> accepted, List<Refused> refused) {
                 index++;
             }
         } catch (JsonProcessingException e) {
-            batch.refuse(index, DeadLetterReason.MALFORMED_JSON, e.getOriginalMessage() + REST, body);
+            batch.refuse(index, DeadLetterReason.MALFORMED_JSON, JsonReason.of(e) + REST, body);
         } catch (IOException e) { // the bytes are in memory already, so they are to blame: not the encoding they claim
             batch.refuse(index, DeadLetterReason.MALFORMED_JSON, e.getMessage() + REST, body);
         }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.BinaryNode;
+import io.insitu.schemas.JsonReason;
 import io.insitu.schemas.event.DeadLetterReason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -126,7 +127,7 @@ final class RecordReader {
             each.record(number, tree(piece));
             return null;
         } catch (JsonProcessingException e) {
-            return refusal(file, number, piece, DeadLetterReason.MALFORMED_JSON, e.getOriginalMessage());
+            return refusal(file, number, piece, DeadLetterReason.MALFORMED_JSON, JsonReason.ofRecord(e));
         } catch (IOException e) { // bytes that are no text
             return refusal(file, number, piece, DeadLetterReason.MALFORMED_JSON, String.valueOf(e.getMessage()));
         } catch (UnusableException e) {

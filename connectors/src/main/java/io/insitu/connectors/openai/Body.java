@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.schemas.JsonReason;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -30,7 +31,7 @@ record Body(JsonNode root) {
         try {
             root = JSON.readTree(bytes);
         } catch (JsonProcessingException e) {
-            throw ApiError.bad(null, "the request is not JSON: " + firstLine(e.getOriginalMessage()));
+            throw ApiError.bad(null, "the request is not JSON: " + JsonReason.of(e));
         } catch (IOException e) { // of bytes in memory: they are no text
             throw ApiError.bad(null, "the request is not JSON: " + firstLine(e.getMessage()));
         }

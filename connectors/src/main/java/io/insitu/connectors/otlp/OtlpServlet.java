@@ -1,6 +1,8 @@
 package io.insitu.connectors.otlp;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.insitu.connectors.http.Handover;
+import io.insitu.schemas.JsonReason;
 import io.insitu.schemas.event.DeadLetter;
 import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.Interaction;
@@ -165,6 +167,8 @@ final class OtlpServlet extends HttpServlet {
     }
 
     private static String firstLine(IOException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return e instanceof JsonProcessingException json
+                ? JsonReason.of(json)
+                : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

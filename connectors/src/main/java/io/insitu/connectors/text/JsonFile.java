@@ -3,6 +3,7 @@ package io.insitu.connectors.text;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.schemas.JsonReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,7 @@ final class JsonFile {
         try {
             return JSON.readTree(Files.readAllBytes(file));
         } catch (JsonProcessingException e) {
-            String reason =
-                    String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-            throw new IOException(file + ": not JSON: " + reason);
+            throw new IOException(file + ": not JSON: " + JsonReason.of(e));
         }
     }
 }

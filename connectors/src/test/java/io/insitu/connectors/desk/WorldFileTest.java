@@ -71,7 +71,8 @@ class WorldFileTest {
     void whatIsNotJsonSaysSo() {
         assertThatThrownBy(() -> WorldFile.parse("w.json", "{\"format\": 1,"))
                 .isInstanceOf(WorldException.class)
-                .hasMessageContaining("w.json: is not JSON");
+                .hasMessage(
+                        "w.json: is not JSON (Unexpected end-of-input within/between Object entries, line 1, column 14)");
     }
 
     @Test

@@ -50,6 +50,13 @@ class IngestServerTest {
     }
 
     @Test
+    void whatIsCutShortIsToldInItsOwnWords() throws Exception {
+        assertThat(post("[" + GOOD + ",{", TOKEN).body())
+                .contains("MALFORMED_JSON", "opened in line 1, column ")
+                .doesNotContain("[Source");
+    }
+
+    @Test
     void aWrongTokenIsTurnedAway() throws Exception {
         assertThat(post(GOOD, "another-token").statusCode()).isEqualTo(401);
         assertThat(producer.history()).isEmpty();

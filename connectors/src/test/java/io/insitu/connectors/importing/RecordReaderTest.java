@@ -87,6 +87,17 @@ class RecordReaderTest {
     }
 
     @Test
+    void aRecordThatIsCutShortIsToldByItsColumn() throws Exception {
+        read("{\"a\":1}\n{\"a\":[1\n", Layout.EACH, SMALL);
+        assertThat(refusals)
+                .extracting(Refusal::detail)
+                .singleElement()
+                .asString()
+                .doesNotContain("[Source")
+                .matches(".*column \\d+");
+    }
+
+    @Test
     void aRefusedRecordKeepsItsBytesEvenWhenTheyAreNoText() throws Exception {
         Path file = folder.resolve("bytes");
         Files.write(file, new byte[] {'[', '{', (byte) 0xff, '}', ']'});

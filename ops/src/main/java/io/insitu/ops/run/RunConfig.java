@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.insitu.ops.UserError;
+import io.insitu.schemas.JsonReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +42,7 @@ record RunConfig(@Nullable String bootstrap, @Nullable String registry, LlmConfi
                     root.path("registry").textValue(),
                     LlmConfig.of(root.path("llm")));
         } catch (JsonProcessingException e) {
-            throw UserError.usage("--config " + file + ": is no JSON (" + e.getOriginalMessage() + ", line "
-                    + (e.getLocation() == null ? 0 : e.getLocation().getLineNr()) + ")");
+            throw UserError.usage("--config " + file + ": is no JSON (" + JsonReason.of(e) + ")");
         } catch (IOException e) {
             throw UserError.usage("--config " + file + ": cannot be read (" + UserError.reason(e) + ")");
         } catch (IllegalArgumentException e) {

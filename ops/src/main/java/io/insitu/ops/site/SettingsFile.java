@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.insitu.ops.UserError;
+import io.insitu.schemas.JsonReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ final class SettingsFile {
             }
             return new Said<>(shared, lineages);
         } catch (JsonProcessingException e) {
-            throw wrong("is no JSON (" + e.getOriginalMessage() + ")");
+            throw wrong("is no JSON (" + JsonReason.of(e) + ")");
         } catch (IOException e) {
             throw new UserError(file + ": cannot be read (" + UserError.reason(e) + ")");
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.insitu.ops.UserError;
+import io.insitu.schemas.JsonReason;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.trainer.loss.Advantages;
 import io.insitu.trainer.run.Attempt;
@@ -90,7 +91,7 @@ final class TrainingFile {
         try {
             node = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw fields.refusal("not one JSON object: " + e.getOriginalMessage());
+            throw fields.refusal("not one JSON object: " + JsonReason.ofRecord(e));
         }
         if (!node.isObject()) {
             throw fields.refusal("not a JSON object, but " + LineFields.shown(node));

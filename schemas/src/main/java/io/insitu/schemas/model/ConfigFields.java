@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.insitu.schemas.JsonReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ record ConfigFields(Path file, JsonNode root) {
             }
             return new ConfigFields(file, root);
         } catch (JsonProcessingException e) {
-            throw new ModelFormatException(file + ": not JSON: " + e.getOriginalMessage());
+            throw new ModelFormatException(file + ": not JSON: " + JsonReason.of(e));
         }
     }
 

@@ -3,6 +3,7 @@ package io.insitu.schemas.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.schemas.JsonReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ public final class ModelWeights {
         try {
             map = JSON.readTree(Files.readAllBytes(index)).path("weight_map");
         } catch (JsonProcessingException e) {
-            throw new ModelFormatException(index + ": not JSON: " + e.getOriginalMessage());
+            throw new ModelFormatException(index + ": not JSON: " + JsonReason.of(e));
         }
         if (!map.isObject()) {
             throw new ModelFormatException(index + ": weight_map is missing");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.insitu.schemas.JsonReason;
 import io.insitu.schemas.model.TensorInfo.Dtype;
 import java.io.EOFException;
 import java.io.IOException;
@@ -162,7 +163,7 @@ public final class SafetensorsFile {
             }
             return root;
         } catch (JsonProcessingException e) {
-            throw new ModelFormatException(file + ": the header is not JSON: " + e.getOriginalMessage());
+            throw new ModelFormatException(file + ": the header is not JSON: " + JsonReason.of(e));
         }
     }
 

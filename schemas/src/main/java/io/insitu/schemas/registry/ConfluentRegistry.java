@@ -1,8 +1,10 @@
 package io.insitu.schemas.registry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.insitu.schemas.JsonReason;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -108,7 +110,11 @@ public final class ConfluentRegistry implements SchemaRegistry {
             return new Schema.Parser().parse(json);
         } catch (AvroRuntimeException e) { // a name it does not hold itself is no SchemaParseException
             throw new RegistryException(
-                    RegistryException.NOT_AVRO, "not an Avro schema that stands alone: " + e.getMessage());
+                    RegistryException.NOT_AVRO,
+                    "not an Avro schema that stands alone: "
+                            + (e.getCause() instanceof JsonProcessingException broken
+                                    ? JsonReason.of(broken)
+                                    : e.getMessage()));
         }
     }
 

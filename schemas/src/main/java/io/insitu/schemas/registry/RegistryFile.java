@@ -1,9 +1,11 @@
 package io.insitu.schemas.registry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.insitu.schemas.JsonReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -35,12 +37,18 @@ final class RegistryFile {
         }
         try {
             return parse(JSON.readTree(Files.readAllBytes(file)));
+        } catch (JsonProcessingException e) {
+            throw unreadable(JsonReason.of(e), e);
         } catch (IOException | RuntimeException e) {
-            throw new IllegalStateException(
-                    "registry file " + file + " cannot be read (" + e.getMessage()
-                            + "): restore it, or start with another data folder",
-                    e);
+            throw unreadable(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private IllegalStateException unreadable(String reason, Exception cause) {
+        return new IllegalStateException(
+                "registry file " + file + " cannot be read (" + reason
+                        + "): restore it, or start with another data folder",
+                cause);
     }
 
     void write(RegistryState state) {

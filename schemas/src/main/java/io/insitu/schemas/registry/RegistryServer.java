@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.insitu.schemas.JsonReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -97,7 +98,7 @@ public final class RegistryServer implements AutoCloseable {
                             segments(exchange.getRequestURI().getRawPath()),
                             json));
         } catch (JsonProcessingException e) {
-            return error(400, "the body is not JSON: " + e.getOriginalMessage());
+            return error(400, "the body is not JSON: " + JsonReason.of(e));
         } catch (IllegalArgumentException e) {
             return error(400, "the path cannot be decoded: " + e.getMessage());
         } catch (RegistryException e) {
