@@ -1,7 +1,6 @@
 package io.insitu.connectors.onnx;
 
 import io.insitu.connectors.onnx.OnnxGraph.Attribute;
-import io.insitu.connectors.onnx.OnnxGraph.Type;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.ModelFormatException;
 import io.insitu.schemas.model.ModelWeights;
@@ -17,8 +16,10 @@ import java.util.List;
  *     -> logits (B,R,V)  present.N.key, present.N.value
  * </pre>
  *
- * A and B may have a leading B as well, (B,in,r) and (B,r,out): then each conversation has an adapter of its own. In
- * {@link RuntimeOperators} a mask may also leave each conversation some columns of a common A only.
+ * Every dimension is declared, r by a name of its own for each pair of A and B. In the graph that is {@link #served} A and B
+ * may have a leading B as well, (B,in,r) and (B,r,out), so that each conversation has an adapter of its own: no declaration
+ * can say two or three dimensions, so there they have none. In {@link RuntimeOperators} a mask may also leave each
+ * conversation some columns of a common A only.
  */
 public final class DecoderExport {
     public static final String IDS = "ids";
@@ -35,10 +36,11 @@ public final class DecoderExport {
     private final GraphWeights weights;
     private final Operators operators;
 
-    private DecoderExport(ModelConfig config, ModelWeights weights, WeightPlace place, DecoderProfile profile) {
+    private DecoderExport(
+            ModelConfig config, ModelWeights weights, WeightPlace place, DecoderProfile profile, boolean own) {
         this.config = config;
         this.weights = new GraphWeights(graph, weights, place);
-        this.operators = Operators.of(profile, graph, config);
+        this.operators = Operators.of(profile, graph, config, own);
     }
 
     /** Name of a layer's cache on the way in; kind is {@code key} or {@code value}. */
@@ -59,11 +61,28 @@ public final class DecoderExport {
     public static byte[] write(
             ModelConfig config, ModelWeights weights, int positions, DecoderProfile profile, WeightPlace place)
             throws IOException {
+        return write(config, weights, positions, profile, place, false);
+    }
+
+    /** The bytes of the model that is run in this process, where conversations may have adapters of their own. */
+    public static byte[] served(ModelConfig config, ModelWeights weights, int positions, WeightPlace place)
+            throws IOException {
+        return write(config, weights, positions, DecoderProfile.RUNTIME, place, true);
+    }
+
+    private static byte[] write(
+            ModelConfig config,
+            ModelWeights weights,
+            int positions,
+            DecoderProfile profile,
+            WeightPlace place,
+            boolean own)
+            throws IOException {
         if (profile == DecoderProfile.RUNTIME && config.headDim() % 8 != 0) { // a limit of GroupQueryAttention
             throw new ModelFormatException("head_dim must be a multiple of 8 to be served in process, was "
                     + config.headDim() + "; export the model for another runtime");
         }
-        DecoderExport export = new DecoderExport(config, weights, place, profile);
+        DecoderExport export = new DecoderExport(config, weights, place, profile, own);
         export.write(positions);
         return export.graph.toBytes(profile.irVersion(), profile.opset());
     }
@@ -117,10 +136,9 @@ public final class DecoderExport {
             String bias = weights.stacked(at + ".bias", modules, ".bias", rows);
             y = graph.node("Add", at + ".biased", List.of(y, bias));
         }
-        String a = graph.inputOfAnyRank(site.inputA(layer), Type.FLOAT);
-        String b = graph.inputOfAnyRank(site.inputB(layer), Type.FLOAT);
-        String u = operators.own(site, graph.node("MatMul", at + ".u", List.of(x, a)));
-        String delta = graph.node("MatMul", at + ".delta", List.of(u, b));
+        operators.declareAdapter(site, layer);
+        String u = operators.own(site, graph.node("MatMul", at + ".u", List.of(x, site.inputA(layer))));
+        String delta = graph.node("MatMul", at + ".delta", List.of(u, site.inputB(layer)));
         return graph.node("Add", at + ".y", List.of(y, delta));
     }
 

@@ -15,9 +15,14 @@ abstract class Operators {
         this.config = config;
     }
 
-    static Operators of(DecoderProfile profile, OnnxGraph graph, ModelConfig config) {
+    /**
+     * Operators of a profile.
+     *
+     * @param own whether conversations may have adapters of their own, which only one profile can
+     */
+    static Operators of(DecoderProfile profile, OnnxGraph graph, ModelConfig config, boolean own) {
         return switch (profile) {
-            case RUNTIME -> new RuntimeOperators(graph, config);
+            case RUNTIME -> new RuntimeOperators(graph, config, own);
             case STANDARD -> new StandardOperators(graph, config);
             case PLAIN -> new PlainOperators(graph, config);
         };
@@ -34,6 +39,13 @@ abstract class Operators {
 
     /** x times the transposed weight, which is (out, in) as stored. */
     abstract String times(String name, String x, String weight);
+
+    /** Declares the adapter's matrices of a site: the rank may be another in each, but of A and B together it is one. */
+    void declareAdapter(LoraSite site, int layer) {
+        String rank = site.prefix(layer) + ".r";
+        graph.input(site.inputA(layer), Type.FLOAT, site.width(config), rank);
+        graph.input(site.inputB(layer), Type.FLOAT, rank, site.outputWidth(config));
+    }
 
     /** Of u = x A the columns that belong to each conversation. */
     String own(LoraSite site, String u) {

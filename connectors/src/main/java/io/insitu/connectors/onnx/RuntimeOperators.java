@@ -11,15 +11,18 @@ import java.util.List;
  *
  * <pre>
  *   ids (B,S)  rows (R)  seqlens (B) = cached + S - 1  total () = the longest's cached + S   past, present (B,kv,C,d)
- *   SITE.own (B,1,r), or (1) for all: whether a conversation keeps this column of u = x A
+ *   SITE.own (B,1,r), B and r may be 1: whether a conversation keeps this column of u = x A
  * </pre>
  *
  * C is what the caller has room for; the attention node writes the new positions only. Conversations of different
  * lengths share a call when S is 1.
  */
 final class RuntimeOperators extends Operators {
-    RuntimeOperators(OnnxGraph graph, ModelConfig config) {
+    private final boolean ownAdapters;
+
+    RuntimeOperators(OnnxGraph graph, ModelConfig config, boolean ownAdapters) {
         super(graph, config);
+        this.ownAdapters = ownAdapters;
     }
 
     @Override
@@ -51,11 +54,22 @@ final class RuntimeOperators extends Operators {
         return name;
     }
 
+    @Override
+    void declareAdapter(LoraSite site, int layer) {
+        if (ownAdapters) {
+            graph.inputOfAnyRank(site.inputA(layer), Type.FLOAT);
+            graph.inputOfAnyRank(site.inputB(layer), Type.FLOAT);
+        } else {
+            super.declareAdapter(site, layer);
+        }
+    }
+
     /** Chosen and not multiplied: what another adapter makes of this row may be no number, and 0 times that is none. */
     @Override
     String own(LoraSite site, String u) {
         if (graph.isNew(site.own())) {
-            graph.inputOfAnyRank(site.own(), Type.BOOL);
+            graph.input(
+                    site.own(), Type.BOOL, site.own() + ".B", 1, site.own() + ".r"); // names of its own: both may be 1
         }
         if (graph.isNew("nothing")) {
             graph.constant("nothing", new float[1], 1);

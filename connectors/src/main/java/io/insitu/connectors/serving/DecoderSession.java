@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.insitu.connectors.onnx.DecoderExport;
-import io.insitu.connectors.onnx.DecoderProfile;
 import io.insitu.connectors.onnx.LoraSite;
 import io.insitu.connectors.onnx.WeightPlace;
 import io.insitu.schemas.model.ModelConfig;
@@ -35,7 +34,7 @@ final class DecoderSession implements AutoCloseable {
         this.config = config;
         this.context = context;
         for (LoraSite site : LoraSite.values()) {
-            everyColumn.put(site.own(), OnnxTensor.createTensor(environment, new boolean[] {true}));
+            everyColumn.put(site.own(), OnnxTensor.createTensor(environment, new boolean[][][] {{{true}}}));
         }
     }
 
@@ -49,7 +48,7 @@ final class DecoderSession implements AutoCloseable {
         }
         Path data =
                 weights.file("model.embed_tokens.weight").file().toRealPath().resolveSibling("");
-        byte[] model = DecoderExport.write(config, weights, context, DecoderProfile.RUNTIME, WeightPlace.in(data));
+        byte[] model = DecoderExport.served(config, weights, context, WeightPlace.in(data));
         OnnxRuntime.start();
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
