@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.connectors.serving.ServingException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A refusal in OpenAI's shape: {@code {"error": {"message", "type", "param", "code"}}}. */
@@ -29,15 +30,20 @@ final class ApiError extends Exception {
         return new ApiError(400, "invalid_request_error", param, null, message);
     }
 
-    static ApiError unknownModel(String message) {
-        return new ApiError(404, "invalid_request_error", "model", "model_not_found", message);
+    static ApiError unknownModel(String model) {
+        return new ApiError(
+                404,
+                "invalid_request_error",
+                "model",
+                "model_not_found",
+                "the model " + Seen.quoted(model) + " is not served; GET /v1/models lists those that are");
     }
 
     static ApiError of(ServingException e) {
         String message = String.valueOf(e.getMessage());
         return switch (e.kind()) {
             case ASKED_WRONG -> bad(null, message);
-            case UNKNOWN_ADAPTER -> unknownModel(message);
+            case UNKNOWN_ADAPTER -> new ApiError(404, "invalid_request_error", "model", "model_not_found", message);
             case BUSY -> new ApiError(429, "rate_limit_error", null, "rate_limit_exceeded", message);
             case FAILED -> new ApiError(500, "server_error", null, null, message);
         };
@@ -62,7 +68,11 @@ final class ApiError extends Exception {
         }
         response.setStatus(status);
         response.setContentType("application/json");
-        response.getOutputStream().write(JSON.writeValueAsBytes(json()));
+        response.getOutputStream().write(bytes());
+    }
+
+    byte[] bytes() {
+        return json().toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** Nobody reads where it was made. */

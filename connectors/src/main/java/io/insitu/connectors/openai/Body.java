@@ -1,9 +1,11 @@
 package io.insitu.connectors.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.insitu.schemas.JsonReason;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,9 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A request's JSON object; every refusal names the field. Absent and null are the same. */
+/** A request's JSON object; every refusal names the field. A field that may be absent may be null. */
 record Body(JsonNode root) {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION) // which of two temperatures was meant?
+            .build();
 
     static Body read(HttpServletRequest request, HttpServletResponse response, int most) throws IOException, ApiError {
         byte[] bytes = request.getInputStream().readNBytes(most + 1);
@@ -23,7 +28,12 @@ record Body(JsonNode root) {
             throw new ApiError(
                     413, "invalid_request_error", null, null, "the request is larger than " + most + " bytes");
         }
-        return of(bytes);
+        MediaType.mustNotBeEncoded(request);
+        try {
+            return of(bytes);
+        } catch (ApiError e) {
+            throw MediaType.isJson(request) ? e : MediaType.refusal(request, e);
+        }
     }
 
     static Body of(byte[] bytes) throws ApiError {
@@ -49,29 +59,43 @@ record Body(JsonNode root) {
         return root.hasNonNull(field);
     }
 
+    /** The refusal of a field that is not what it must be, saying what it is. */
+    ApiError wrong(String field, String must) {
+        JsonNode seen = root.path(field);
+        return ApiError.bad(
+                field,
+                field + " must be " + must + (seen.isMissingNode() ? " and is missing" : ", was " + Seen.as(seen)));
+    }
+
     String text(String field) throws ApiError {
         JsonNode node = root.path(field);
         if (!node.isTextual() || node.textValue().isBlank()) {
-            throw ApiError.bad(field, field + " must be a string and is missing");
+            throw wrong(field, "a string" + (node.isTextual() ? " that says something" : ""));
         }
         return node.textValue();
     }
 
     boolean flag(String field) throws ApiError {
-        JsonNode node = root.path(field);
-        if (has(field) && !node.isBoolean()) {
-            throw ApiError.bad(field, field + " must be true or false");
+        if (has(field) && !root.path(field).isBoolean()) {
+            throw wrong(field, "true or false");
         }
-        return node.asBoolean(false);
+        return root.path(field).asBoolean(false);
     }
 
-    double number(String field, double missing, double least, double most) throws ApiError {
+    /** What a number may be, and how a refusal says so. */
+    record Numbers(double least, boolean leastIncluded, double most, String said) {
+        boolean hold(double number) {
+            return number <= most && (leastIncluded ? number >= least : number > least);
+        }
+    }
+
+    double number(String field, double missing, Numbers numbers) throws ApiError {
         if (!has(field)) {
             return missing;
         }
         JsonNode node = root.path(field);
-        if (!node.isNumber() || !(node.doubleValue() >= least && node.doubleValue() <= most)) {
-            throw ApiError.bad(field, field + " must be a number from " + least + " to " + most);
+        if (!node.isNumber() || !numbers.hold(node.doubleValue())) {
+            throw wrong(field, numbers.said());
         }
         return node.doubleValue();
     }
@@ -85,30 +109,41 @@ record Body(JsonNode root) {
                 || !node.canConvertToLong()
                 || node.longValue() < least
                 || node.longValue() > most) {
-            throw ApiError.bad(field, field + " must be an integer from " + least + " to " + most);
+            throw wrong(field, "an integer from " + least + " to " + most);
         }
         return node.longValue();
     }
 
     int[] tokens(String field) throws ApiError {
         JsonNode node = root.path(field);
+        if (!node.isArray()) {
+            throw wrong(field, "a list of token ids");
+        }
         int[] tokens = new int[node.size()];
         for (int i = 0; i < tokens.length; i++) {
-            if (!node.path(i).isIntegralNumber() || !node.path(i).canConvertToInt()) {
-                throw ApiError.bad(field, field + " must be a list of token ids");
+            JsonNode one = node.path(i);
+            if (!one.isIntegralNumber() || !one.canConvertToInt()) {
+                throw ApiError.bad(field, field + "[" + i + "] must be a token id, was " + Seen.as(one));
             }
-            tokens[i] = node.path(i).intValue();
+            tokens[i] = one.intValue();
         }
         return tokens;
     }
 
     /** A string, or a list of them. */
     List<String> texts(String field) throws ApiError {
+        if (!has(field)) {
+            return List.of();
+        }
         JsonNode node = root.path(field);
+        if (!node.isTextual() && !node.isArray()) {
+            throw wrong(field, "a string or a list of strings");
+        }
         List<String> texts = new ArrayList<>();
         for (JsonNode one : node.isTextual() ? List.of(node) : node) {
             if (!one.isTextual() || one.textValue().isEmpty()) {
-                throw ApiError.bad(field, field + " must be a string or a list of strings");
+                String place = node.isTextual() ? field : field + "[" + texts.size() + "]";
+                throw ApiError.bad(field, place + " must be a string of at least one character, was " + Seen.as(one));
             }
             texts.add(one.textValue());
         }

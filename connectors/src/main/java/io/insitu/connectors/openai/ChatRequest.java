@@ -1,10 +1,7 @@
 package io.insitu.connectors.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.insitu.connectors.text.ChatMessage;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -29,79 +26,61 @@ record ChatRequest(
         List<String> stops,
         int alternatives,
         boolean tokenIds) {
-    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
     private static final int MAX_STOPS = 4;
     private static final int MAX_ALTERNATIVES = 20;
+    private static final Body.Numbers TEMPERATURES = new Body.Numbers(0, true, 2, "a number from 0 to 2");
+    private static final Body.Numbers SHARES = new Body.Numbers(0, false, 1, "a number above 0 and at most 1");
 
     static ChatRequest of(Body body, int answerTokens) throws ApiError {
         NeutralFields.mustBeNeutral(body);
         boolean ids = body.has("prompt_token_ids");
-        if (ids == body.has("messages")) {
-            throw ApiError.bad("messages", "either messages or prompt_token_ids must be there");
+        if (ids && body.has("messages")) {
+            throw ApiError.bad(
+                    "prompt_token_ids",
+                    "messages and prompt_token_ids are both there, and only one can be the prompt;"
+                            + " drop prompt_token_ids to send words, or messages to send tokens");
         }
         List<String> stops = body.texts("stop");
         if (stops.size() > MAX_STOPS) {
-            throw ApiError.bad("stop", "stop may have " + MAX_STOPS + " sequences");
+            throw ApiError.bad("stop", "stop may have " + MAX_STOPS + " sequences, had " + stops.size());
         }
-        long alternatives = body.integer("top_logprobs", 0, 0, MAX_ALTERNATIVES);
+        boolean stream = body.flag("stream");
         long topK = body.integer("top_k", -1, -1, Integer.MAX_VALUE);
         return new ChatRequest(
                 body.text("model"),
-                ids ? List.of() : messages(body.root().path("messages")),
+                ids ? List.of() : ChatMessages.of(body),
                 ids ? body.tokens("prompt_token_ids") : null,
-                body.flag("stream"),
-                body.root().path("stream_options").path("include_usage").asBoolean(false),
-                (int) body.integer(
-                        body.has("max_completion_tokens") ? "max_completion_tokens" : "max_tokens",
-                        answerTokens,
-                        1,
-                        Integer.MAX_VALUE),
-                body.number("temperature", 1, 0, 2),
-                body.number("top_p", 1, Double.MIN_VALUE, 1),
+                stream,
+                StreamOptions.usageAtTheEnd(body, stream),
+                maxTokens(body, answerTokens),
+                body.number("temperature", 1, TEMPERATURES),
+                body.number("top_p", 1, SHARES),
                 (int) Math.max(0, topK),
                 body.integer("seed", ThreadLocalRandom.current().nextLong(), Long.MIN_VALUE, Long.MAX_VALUE),
                 stops,
-                body.flag("logprobs") ? (int) alternatives : -1,
+                alternatives(body),
                 body.flag("return_token_ids"));
     }
 
-    private static List<ChatMessage> messages(JsonNode list) throws ApiError {
-        if (!list.isArray() || list.isEmpty()) {
-            throw ApiError.bad("messages", "messages must be a list with at least one message");
+    /** The same under two names: OpenAI's old one, and its new one. */
+    private static int maxTokens(Body body, int missing) throws ApiError {
+        long old = body.integer("max_tokens", missing, 1, Integer.MAX_VALUE);
+        long most = body.integer("max_completion_tokens", old, 1, Integer.MAX_VALUE);
+        if (body.has("max_tokens") && most != old) {
+            throw ApiError.bad(
+                    "max_tokens",
+                    "max_tokens is " + old + " and max_completion_tokens is " + most
+                            + ", and they mean the same; drop max_tokens");
         }
-        List<ChatMessage> messages = new ArrayList<>();
-        for (JsonNode one : list) {
-            String role = one.path("role").asText("");
-            if (!ROLES.contains(role)) {
-                throw ApiError.bad(
-                        "messages", "a message's role must be system, user, assistant or tool, was \"" + role + "\"");
-            }
-            for (String more : List.of("tool_calls", "function_call", "audio")) {
-                if (!one.path(more).isEmpty()) {
-                    throw ApiError.bad(
-                            "messages", more + " of a message is not implemented; write it into its content");
-                }
-            }
-            messages.add(new ChatMessage(role.equals("developer") ? "system" : role, content(one.path("content"))));
-        }
-        return messages;
+        return (int) most;
     }
 
-    /** Text, or a list of parts that are text. */
-    private static String content(JsonNode content) throws ApiError {
-        if (content.isTextual()) {
-            return content.textValue();
+    private static int alternatives(Body body) throws ApiError {
+        boolean wanted = body.flag("logprobs");
+        int most = (int) body.integer("top_logprobs", 0, 0, MAX_ALTERNATIVES);
+        if (most > 0 && !wanted) {
+            throw ApiError.bad("top_logprobs", "top_logprobs needs logprobs to be true; set that, or drop this");
         }
-        StringBuilder text = new StringBuilder();
-        for (JsonNode part : content) {
-            if (!part.path("type").asText().equals("text") || !part.path("text").isTextual()) {
-                throw ApiError.bad("messages", "a message's content must be text");
-            }
-            text.append(part.path("text").textValue());
-        }
-        if (content.isEmpty()) {
-            throw ApiError.bad("messages", "a message's content must be text");
-        }
-        return text.toString();
+        return wanted ? most : -1;
     }
 }

@@ -33,6 +33,7 @@ final class ChatServlet extends ApiServlet {
     private final transient ModelText text;
     private final transient ContinuousBatching serving;
     private final transient InstantSource clock;
+    private final int vocabulary;
     private final int context;
 
     ChatServlet(
@@ -41,6 +42,7 @@ final class ChatServlet extends ApiServlet {
             ModelText text,
             ContinuousBatching serving,
             InstantSource clock,
+            int vocabulary,
             int context) {
         super("POST");
         this.config = config;
@@ -48,6 +50,7 @@ final class ChatServlet extends ApiServlet {
         this.text = text;
         this.serving = serving;
         this.clock = clock;
+        this.vocabulary = vocabulary;
         this.context = context;
     }
 
@@ -56,7 +59,8 @@ final class ChatServlet extends ApiServlet {
             throws IOException, ApiError, InterruptedException {
         ChatRequest request = ChatRequest.of(Body.read(http, response, config.bodyBytes()), config.answerTokens());
         int @Nullable [] given = request.promptTokens();
-        int[] prompt = given == null ? text.chat(request.messages()) : given;
+        int[] prompt = Prompt.checked(
+                given == null ? text.chat(request.messages()) : given, given != null, vocabulary, context);
         // Bounded by the longest answer: a reader who takes nothing costs this much and no more.
         BlockingQueue<Optional<Reply.Said>> said = new LinkedBlockingQueue<>();
         Ask ask = new Ask(

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -29,6 +30,10 @@ public final class ModelEndpoint implements AutoCloseable {
     /** Bytes per second of a request's body; who sends slower holds a thread for nothing. */
     private static final long SLOWEST = 500;
 
+    /** A model may be called org/name, which clients write as org%2Fname. */
+    private static final UriCompliance SLASHES_IN_NAMES =
+            UriCompliance.DEFAULT.with("names with slashes", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR);
+
     private final Server server;
     private final ServerConnector connector;
     private final ContinuousBatching serving;
@@ -40,6 +45,7 @@ public final class ModelEndpoint implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setMinRequestDataRate(SLOWEST);
+        http.setUriCompliance(SLASHES_IN_NAMES);
         connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(config.host());
         connector.setPort(config.port());
@@ -47,13 +53,20 @@ public final class ModelEndpoint implements AutoCloseable {
         server.addConnector(connector);
         ModelNames names = new ModelNames(runtime, config.modelName(), config.adapters(), config.adaptersAtOnce());
         ServletContextHandler context = new ServletContextHandler();
+        context.getServletHandler().setDecodeAmbiguousURIs(true);
+        context.setErrorHandler(new EarlyRefusals());
+        server.setErrorHandler(new EarlyRefusals());
         BearerFilter filter = new BearerFilter(
                 config.token(),
                 response -> new ApiError(
                                 401, "invalid_request_error", null, "invalid_api_key", "bearer token missing or wrong")
                         .send(response));
         context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
-        add(context, "/v1/chat/completions", new ChatServlet(config, names, text, serving, clock, runtime.context()));
+        add(
+                context,
+                "/v1/chat/completions",
+                new ChatServlet(
+                        config, names, text, serving, clock, runtime.config().vocabSize(), runtime.context()));
         ModelsServlet models = new ModelsServlet(names, runtime.context(), clock.millis() / 1000);
         add(context, "/v1/models", models);
         add(context, "/v1/models/*", models);

@@ -3,7 +3,6 @@ package io.insitu.connectors.openai;
 import io.insitu.connectors.serving.AgentRuntime;
 import io.insitu.connectors.serving.Ask.Who;
 import io.insitu.connectors.serving.ServingException;
-import io.insitu.connectors.serving.ServingException.Kind;
 import io.insitu.schemas.model.AdapterDigest;
 import io.insitu.schemas.model.LoraAdapter;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class ModelNames {
     private static final Logger LOG = LoggerFactory.getLogger(ModelNames.class);
     private static final String ADAPTER = "adapter";
+    private static final String NAME = "lora_name";
+    private static final String PATH = "lora_path";
+    private static final Pattern SPEAKABLE = Pattern.compile("\\P{Cntrl}{1,256}");
     /** Where that is, is nobody's business who may only ask. */
     private static final String BELOW = " below the folder of adapters";
 
@@ -35,7 +38,8 @@ final class ModelNames {
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
     private final Set<String> loading = new HashSet<>();
 
-    private record Loaded(String adapterId, Path folder) {}
+    /** Root: the path as the request gave it. */
+    private record Loaded(String adapterId, String root) {}
 
     ModelNames(AgentRuntime runtime, String base, @Nullable Path adapters, int atOnce) {
         this.runtime = runtime;
@@ -64,7 +68,7 @@ final class ModelNames {
         if (runtime.lineages().contains(model)) {
             return new Who.Lineage(model);
         }
-        throw ApiError.unknownModel("the model \"" + model + "\" is not served; GET /v1/models lists those that are");
+        throw ApiError.unknownModel(model);
     }
 
     /** The full name of what made an answer. */
@@ -75,18 +79,40 @@ final class ModelNames {
         return asked.contains("@") ? asked : asked + "@" + adapterId;
     }
 
-    /** Every adapter in memory by its full name. */
-    synchronized SortedMap<String, @Nullable Path> adapters() {
-        SortedMap<String, @Nullable Path> all = new TreeMap<>();
-        Map<String, String> unnamed = new TreeMap<>();
-        runtime.loaded().forEach(id -> unnamed.put(id, ADAPTER));
-        runtime.lineages().forEach(lineage -> unnamed.replace(runtime.serving(lineage), lineage));
+    /**
+     * The full names of the adapters that can be asked, and where each came from: never more of a path than somebody gave,
+     * at the start or in a request.
+     */
+    synchronized SortedMap<String, String> adapters() {
+        Map<String, String> origins = runtime.origins();
+        SortedMap<String, String> all = new TreeMap<>();
+        Set<String> named = new HashSet<>();
+        for (String lineage : runtime.lineages()) {
+            String id = runtime.serving(lineage);
+            String origin = origins.get(id);
+            if (origin != null) { // not the base
+                named.add(id);
+                all.put(nameOf(id, lineage), origin);
+            }
+        }
         loaded.forEach((name, one) -> {
-            unnamed.remove(one.adapterId());
-            all.put(nameOf(one.adapterId(), name), one.folder());
+            named.add(one.adapterId());
+            all.put(nameOf(one.adapterId(), name), one.root());
         });
-        unnamed.forEach((id, name) -> all.put(name + "@" + id, null));
+        origins.forEach((id, origin) -> {
+            if (!named.contains(id)) {
+                all.put(nameOf(id, ADAPTER), origin);
+            }
+        });
         return all;
+    }
+
+    /** The full name of what a request for this model would be answered by. */
+    synchronized String fullName(String model) throws ApiError {
+        Who who = who(model);
+        String id =
+                who instanceof Who.Lineage lineage ? runtime.serving(lineage.name()) : ((Who.Adapter) who).adapterId();
+        return nameOf(id, model);
     }
 
     /** Loads an adapter from its folder and probes it; answers its full name. Nobody waits meanwhile. */
@@ -97,21 +123,27 @@ final class ModelNames {
         try {
             LoraAdapter adapter = runtime.read(place);
             refuseAnotherDigest(name, AdapterDigest.of(adapter));
-            String id = runtime.load(adapter);
+            String id = runtime.load(adapter, folder);
             runtime.probeOrRelease(id);
-            there = new Loaded(id, Path.of(folder));
+            there = new Loaded(id, folder);
             return nameOf(id, name);
         } catch (IOException | ServingException e) {
             LOG.warn("adapter {} from {} is refused", name, place, e);
-            throw ApiError.bad("lora_path", Unplaced.reason(e, place));
+            throw ApiError.bad(PATH, Unplaced.reason(e, place));
         } finally {
             settle(name, there);
         }
     }
 
     private synchronized void reserve(String name) throws ApiError {
-        if (name.equals(base) || loaded.containsKey(name) || loading.contains(name)) {
-            throw ApiError.bad("lora_name", "the name \"" + name + "\" is taken; unload it first");
+        if (!SPEAKABLE.matcher(name).matches()) {
+            throw ApiError.bad(NAME, "lora_name must be 1 to 256 characters on one line, was " + Seen.quoted(name));
+        }
+        if (name.equals(base) || runtime.lineages().contains(name)) { // or others would be answered by it unseen
+            throw ApiError.bad(NAME, Seen.quoted(name) + " is the name of what is served here; take another one");
+        }
+        if (loaded.containsKey(name) || loading.contains(name)) {
+            throw ApiError.bad(NAME, "the name " + Seen.quoted(name) + " is taken; unload it first");
         }
         if (loaded.size() + loading.size() >= atOnce) {
             throw ApiError.bad(null, atOnce + " adapters are loaded by request already; unload one first");
@@ -130,7 +162,7 @@ final class ModelNames {
         int at = name.lastIndexOf('@');
         if (at >= 0 && !name.substring(at + 1).equals(digest)) {
             throw ApiError.bad(
-                    "lora_name", "the adapter has digest " + digest + ", not the one its name \"" + name + "\" says");
+                    NAME, "the adapter has digest " + digest + ", not the one its name " + Seen.quoted(name) + " says");
         }
     }
 
@@ -146,14 +178,18 @@ final class ModelNames {
         }
         try {
             Path root = adapters.toRealPath();
-            Path place = root.resolve(folder).toRealPath();
-            if (place.startsWith(root)) {
-                return place;
+            Path place = root.resolve(folder).normalize();
+            if (place.startsWith(root) // else not even whether it is there is said
+                    || place.startsWith(adapters.toAbsolutePath().normalize())) {
+                Path real = place.toRealPath();
+                if (real.startsWith(root)) {
+                    return real;
+                }
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw new ApiError(404, "invalid_request_error", "lora_path", null, "no folder " + folder + BELOW);
+            throw new ApiError(404, "invalid_request_error", PATH, null, "no folder " + Seen.quoted(folder) + BELOW);
         }
-        throw ApiError.bad("lora_path", folder + " is not" + BELOW);
+        throw ApiError.bad(PATH, Seen.quoted(folder) + " is not" + BELOW);
     }
 
     /** Gives an adapter back; requests under way finish with it. */
@@ -167,14 +203,23 @@ final class ModelNames {
                 return;
             }
         }
+        if (there == null && (name.equals(base) || runtime.lineages().contains(name))) {
+            throw ApiError.bad(
+                    NAME,
+                    Seen.quoted(name) + " is served here and stays; only what was loaded by request can be unloaded");
+        }
         if (there == null) {
-            throw ApiError.of(new ServingException(
-                    Kind.UNKNOWN_ADAPTER, "no adapter was loaded by request under the name \"" + name + "\""));
+            throw new ApiError(
+                    404,
+                    "invalid_request_error",
+                    NAME,
+                    "model_not_found",
+                    "no adapter was loaded by request under the name " + Seen.quoted(name));
         }
         try {
             runtime.release(there.adapterId());
         } catch (ServingException e) {
-            throw ApiError.bad("lora_name", String.valueOf(e.getMessage()));
+            throw ApiError.bad(NAME, String.valueOf(e.getMessage()));
         }
         loaded.remove(name);
     }

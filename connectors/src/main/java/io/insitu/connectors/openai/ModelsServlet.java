@@ -5,9 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Map;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /** GET /v1/models: the base, and every adapter in memory; with a name behind it that one alone. */
 final class ModelsServlet extends ApiServlet {
@@ -24,7 +23,7 @@ final class ModelsServlet extends ApiServlet {
 
     @Override
     void answer(HttpServletRequest request, HttpServletResponse response) throws IOException, ApiError {
-        SortedMap<String, @Nullable Path> adapters = names.adapters();
+        SortedMap<String, String> adapters = names.adapters();
         String path = request.getPathInfo();
         if (path != null && path.length() > 1) {
             json(response, named(path.substring(1), adapters));
@@ -33,28 +32,34 @@ final class ModelsServlet extends ApiServlet {
         ObjectNode root = JSON.createObjectNode().put("object", "list");
         ArrayNode data = root.putArray("data");
         data.add(base());
-        adapters.forEach((name, folder) -> data.add(adapter(name, folder)));
+        adapters.forEach((name, from) -> data.add(adapter(name, from)));
         json(response, root);
     }
 
-    private ObjectNode named(String name, SortedMap<String, @Nullable Path> adapters) throws ApiError {
-        if (adapters.containsKey(name)) {
-            return adapter(name, adapters.get(name));
-        }
-        if (name.equals(names.base())) {
+    /** Whatever name a chat may ask for is answered under its full one. */
+    private ObjectNode named(String name, SortedMap<String, String> adapters) throws ApiError {
+        String full = names.fullName(name);
+        if (full.equals(names.base())) {
             return base();
         }
-        throw ApiError.unknownModel("the model \"" + name + "\" is not served; GET /v1/models lists those that are");
+        String root = adapters.get(full);
+        if (root == null) { // known by its digest, under a name of the caller's own
+            String digest = full.substring(full.lastIndexOf('@'));
+            root = adapters.entrySet().stream()
+                    .filter(one -> one.getKey().endsWith(digest))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElseThrow(() -> ApiError.unknownModel(name));
+        }
+        return adapter(full, root);
     }
 
     private ObjectNode base() {
         return model(names.base()).put("root", names.base()).putNull("parent");
     }
 
-    private ObjectNode adapter(String name, @Nullable Path folder) {
-        return model(name)
-                .put("root", folder == null ? null : folder.toString())
-                .put("parent", names.base());
+    private ObjectNode adapter(String name, String root) {
+        return model(name).put("root", root).put("parent", names.base());
     }
 
     private ObjectNode model(String name) {

@@ -12,7 +12,7 @@ import java.util.Set;
  */
 final class NeutralFields {
     /** Computed here; see {@link ChatRequest}. */
-    private static final Set<String> COMPUTED = Set.of(
+    static final Set<String> COMPUTED = Set.of(
             "model",
             "messages",
             "prompt_token_ids",
@@ -30,7 +30,7 @@ final class NeutralFields {
             "return_token_ids");
 
     /** Of no consequence for what is answered: whose request it is, what is kept or cached of it, how soon it is served. */
-    private static final Set<String> WITHOUT_CONSEQUENCE = Set.of(
+    static final Set<String> WITHOUT_CONSEQUENCE = Set.of(
             "cache_salt",
             "metadata",
             "parallel_tool_calls",
@@ -45,7 +45,7 @@ final class NeutralFields {
             "user");
 
     /** Absent, null, false, 0, "" or empty: nothing is asked for. */
-    private static final Set<String> OFF = Set.of(
+    static final Set<String> OFF = Set.of(
             "add_special_tokens",
             "allowed_token_ids",
             "audio",
@@ -92,7 +92,7 @@ final class NeutralFields {
             "web_search_options");
 
     /** Absent, null or one of these, as JSON writes them. */
-    private static final Map<String, Set<String>> ONLY = Map.ofEntries(
+    static final Map<String, Set<String>> ONLY = Map.ofEntries(
             Map.entry("n", Set.of("1")),
             Map.entry("best_of", Set.of("1")),
             Map.entry("repetition_penalty", Set.of("1", "1.0")),
@@ -122,7 +122,7 @@ final class NeutralFields {
                     ? isOff(field.getValue())
                     : only.contains(field.getValue().toString());
             if (only == null && !OFF.contains(name)) {
-                throw ApiError.bad(name, "\"" + name + "\" is not known here");
+                throw ApiError.bad(name, Seen.quoted(name) + " is no field that is known here; drop it");
             }
             if (!neutral) {
                 List<String> accepted = new ArrayList<>(only == null ? List.of() : only);
@@ -130,16 +130,17 @@ final class NeutralFields {
                 throw ApiError.bad(
                         name,
                         name + " is not implemented"
-                                + (accepted.isEmpty() ? "" : "; only " + String.join(" or ", accepted)));
+                                + (accepted.isEmpty() ? "; drop it" : "; only " + String.join(" or ", accepted))
+                                + ", was " + Seen.as(field.getValue()));
             }
         }
     }
 
-    private static boolean isOff(JsonNode value) {
-        return value.isContainerNode()
-                ? value.isEmpty()
-                : value.isBoolean() && !value.booleanValue()
-                        || value.isNumber() && value.doubleValue() == 0
-                        || value.isTextual() && value.textValue().isEmpty();
+    static boolean isOff(JsonNode value) {
+        return value.isNull()
+                || (value.isContainerNode() && value.isEmpty())
+                || value.isBoolean() && !value.booleanValue()
+                || value.isNumber() && value.doubleValue() == 0
+                || value.isTextual() && value.textValue().isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import io.insitu.connectors.serving.ServingException.Kind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 final class AdapterShelf implements AutoCloseable {
     private final Map<String, AdapterSlot> slots = new HashMap<>();
     private final Map<String, String> serving = new HashMap<>();
+    private final Map<String, String> origins = new HashMap<>();
 
     AdapterShelf(AdapterSlot base) {
         base.hold(); // for as long as the runtime lives
@@ -21,7 +23,7 @@ final class AdapterShelf implements AutoCloseable {
     }
 
     /** Holds an adapter, which is made when it is not here yet. */
-    void hold(String id, Supplier<AdapterSlot> made) {
+    void hold(String id, String origin, Supplier<AdapterSlot> made) {
         synchronized (this) {
             AdapterSlot there = slots.get(id);
             if (there != null) {
@@ -34,6 +36,7 @@ final class AdapterShelf implements AutoCloseable {
             AdapterSlot first = slots.putIfAbsent(id, loaded);
             if (first == null) {
                 loaded.hold();
+                origins.put(id, origin);
             } else { // somebody else was faster
                 loaded.free();
                 first.hold();
@@ -71,6 +74,17 @@ final class AdapterShelf implements AutoCloseable {
         return ids;
     }
 
+    /** Of everything but the base and what is draining. */
+    synchronized Map<String, String> origins() {
+        Map<String, String> held = new TreeMap<>();
+        for (AdapterSlot slot : slots.values()) {
+            if (slot.held() && !slot.id().equals(AgentRuntime.BASE)) {
+                held.put(slot.id(), origins.getOrDefault(slot.id(), slot.id()));
+            }
+        }
+        return held;
+    }
+
     synchronized AdapterSlot slot(String id) {
         AdapterSlot slot = slots.get(id);
         if (slot == null || !slot.held()) { // unheld: still draining
@@ -97,6 +111,7 @@ final class AdapterShelf implements AutoCloseable {
     private void freeIfIdle(AdapterSlot slot) {
         if (slot.idle()) {
             slots.remove(slot.id());
+            origins.remove(slot.id());
             slot.free();
         }
     }
@@ -106,5 +121,6 @@ final class AdapterShelf implements AutoCloseable {
         slots.values().forEach(AdapterSlot::free);
         slots.clear();
         serving.clear();
+        origins.clear();
     }
 }

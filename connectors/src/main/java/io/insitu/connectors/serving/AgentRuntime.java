@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -64,15 +65,25 @@ public final class AgentRuntime implements AutoCloseable {
      * back, so that two who load the same adapter do not take it from each other.
      */
     public String load(LoraAdapter adapter) {
-        return load(AdapterDigest.of(adapter), adapter);
+        String id = AdapterDigest.of(adapter);
+        return load(id, adapter, id);
     }
 
-    private String load(String id, LoraAdapter adapter) {
+    /**
+     * The same.
+     *
+     * @param origin where it came from, in the words that everybody may read who lists the adapters
+     */
+    public String load(LoraAdapter adapter, String origin) {
+        return load(AdapterDigest.of(adapter), adapter, origin);
+    }
+
+    private String load(String id, LoraAdapter adapter, String origin) {
         if (!adapter.baseModelId().equals(baseModelId)) {
             throw new ServingException("adapter " + id + " was made for base " + adapter.baseModelId()
                     + ", this runtime serves " + baseModelId + "; train it again on this base");
         }
-        shelf.hold(id, () -> {
+        shelf.hold(id, origin, () -> {
             try {
                 return new AdapterSlot(id, adapter, StackedLora.of(session.config(), adapter), session);
             } catch (IllegalArgumentException e) {
@@ -96,8 +107,8 @@ public final class AgentRuntime implements AutoCloseable {
         try {
             return load(
                     expectedDigest,
-                    store.openFor(
-                            location, session.config(), baseModelId)); // which verifies the digest in the location
+                    store.openFor(location, session.config(), baseModelId), // which verifies the digest in the location
+                    location);
         } catch (IOException e) {
             throw new ServingException("adapter " + expectedDigest + ": " + DecoderSession.oneLine(e), e);
         }
@@ -143,6 +154,14 @@ public final class AgentRuntime implements AutoCloseable {
     /** Ids of the adapters in memory, those still draining included; the base is not listed. */
     public Set<String> loaded() {
         return shelf.loaded();
+    }
+
+    /**
+     * Where the adapters came from that a conversation may begin with, by id: as the first who loaded it said, the place in
+     * the store, or else the id itself.
+     */
+    public Map<String, String> origins() {
+        return shelf.origins();
     }
 
     /**

@@ -87,7 +87,8 @@ public final class ContinuousBatching implements AutoCloseable {
         if (!batch.fits(1, positions)) {
             throw new ServingException(
                     Kind.ASKED_WRONG,
-                    positions + " tokens need more memory than serving.cacheBytes, " + limits.cacheBytes());
+                    "prompt and answer of " + positions + " tokens need more memory than serving.cacheBytes, "
+                            + limits.cacheBytes() + "; ask for a shorter answer, or serve with more");
         }
     }
 

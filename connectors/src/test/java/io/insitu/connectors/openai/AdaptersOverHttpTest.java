@@ -116,7 +116,7 @@ class AdaptersOverHttpTest {
                 "adapter_model.safetensors: base_model.model.model.layers.0.mlp.down_proj.lora_A.weight has shape [4, 384], expected [4, 48]");
         refused(load("desk", "infinite"), 400, "fails its probe");
         refused(load("desk", "../outside"), 400, "is not below");
-        refused(load("desk", "nowhere"), 404, "no folder nowhere");
+        refused(load("desk", "nowhere"), 404, "no folder \"nowhere\"");
         Files.createDirectories(folder.resolve("adapters/empty"));
         refused(load("desk", "empty"), 400, "adapter_config.json");
         Files.copy(
@@ -124,11 +124,30 @@ class AdaptersOverHttpTest {
                 folder.resolve("adapters/empty/adapter_config.json"));
         refused(load("desk", "empty"), 400, "adapter_model.safetensors");
         refused(load("desk", folder.resolve("adapters/empty").toString()), 400, "adapter_model.safetensors");
-        refused(load("tiny", "one"), 400, "is taken");
+        refused(load("tiny", "one"), 400, "\"tiny\" is the name of what is served here");
+        refused(load("a\\nb", "one"), 400, "lora_name must be 1 to 256 characters on one line, was \"a\\nb\"");
+        refused(load("desk", "/etc"), 400, "\"/etc\" is not below");
+        refused(load("desk", "/etc/nowhere"), 400, "\"/etc/nowhere\" is not below");
+        refused(load("desk", "../nowhere"), 400, "\"../nowhere\" is not below");
+        Files.createSymbolicLink(folder.resolve("adapters/link"), folder.resolve("outside"));
+        refused(load("desk", "link"), 400, "\"link\" is not below");
+        refused(endpoint.post(UNLOAD, "{\"lora_name\":\"tiny\"}"), 400, "\"tiny\" is served here and stays");
         refused(endpoint.post(UNLOAD, "{\"lora_name\":\"desk\"}"), 404, "no adapter was loaded");
-        refused(endpoint.post(LOAD, "{\"lora_name\":\"desk\"}"), 400, "lora_path must be a string");
+        refused(endpoint.post(LOAD, "{\"lora_name\":\"desk\"}"), 400, "lora_path must be a string and is missing");
+        refused(endpoint.post(LOAD, "{\"lora_name\":5}"), 400, "lora_name must be a string, was the number 5");
+        String inPlace = "{\"lora_name\":\"desk\",\"lora_path\":\"one\",\"load_inplace\":true}";
+        refused(endpoint.post(LOAD, inPlace), 400, "load_inplace is not implemented; drop it");
         assertThat(endpoint.runtime.loaded()).isEmpty();
         assertThat(models()).containsExactly("tiny");
+    }
+
+    /** Or whoever may load could answer for what others ask. */
+    @Test
+    void nobodyTakesTheNameOfWhatServes() throws Exception {
+        endpoint.runtime.serve("shop", endpoint.runtime.load(adapter));
+        refused(load("shop", "one"), 400, "\"shop\" is the name of what is served here; take another one");
+        refused(endpoint.post(UNLOAD, "{\"lora_name\":\"shop\"}"), 400, "\"shop\" is served here and stays");
+        assertThat(ask("shop").statusCode()).isEqualTo(200);
     }
 
     @Test

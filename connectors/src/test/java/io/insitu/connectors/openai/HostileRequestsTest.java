@@ -191,6 +191,38 @@ class HostileRequestsTest {
     }
 
     @Test
+    void whatIsNotSentAsJsonIsRefusedForThat() throws Exception {
+        String form = "model=tiny";
+        HttpResponse<String> response = sent("Content-Type", "application/x-www-form-urlencoded", form);
+        refused(response, 415);
+        assertThat(Endpoint.json(response).at("/error/message").asText())
+                .startsWith("Content-Type is \"application/x-www-form-urlencoded\", this path reads application/json;");
+        refused(sent("Content-Type", "application/json; charset=utf-8", form), 400);
+        refused(sent("Content-Encoding", "gzip", form), 415);
+        String chat = "{\"model\":\"tiny\",\"prompt_token_ids\":[1],\"max_tokens\":2}";
+        assertThat(sent("Content-Type", "text/plain", chat).statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> sent(String header, String value, String body) throws Exception {
+        return endpoint.send(endpoint.request(CHAT)
+                .header(header, value)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    @Test
+    void whatTheServerRefusesByItselfHasTheSameShape() throws Exception {
+        String close =
+                " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer " + Endpoint.TOKEN + "\r\n\r\n";
+        for (String path : new String[] {"/v1/models/%2e%2e/x", "/v1/models/%zz", "/v1/models/%00"}) {
+            assertThat(raw("GET " + path + close, "", 0))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("Content-Type: application/json", "{\"error\":{\"message\":\"not HTTP as it is read here")
+                    .doesNotContain("<html>");
+        }
+    }
+
+    @Test
     void withoutTheTokenNothingIsRead() throws Exception {
         for (String header : new String[] {"", "Authorization: Bearer \r\n", "Authorization: Basic eDp4\r\n"}) {
             assertThat(raw("POST " + CHAT + " HTTP/1.1\r\nHost: x\r\n" + header + "Content-Length: 9\r\n\r\n", "", 0))
@@ -203,7 +235,7 @@ class HostileRequestsTest {
     @Test
     void whatIsNoHttpGetsNoStackTrace() throws Exception {
         for (String line : new String[] {"\0\0\0\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"}) {
-            assertThat(raw(line, "", 0)).doesNotContain("at org.eclipse", "Exception");
+            assertThat(raw(line, "", 0)).doesNotContain("at org.eclipse", "Exception", "<html>");
         }
         String headers = "X-A: " + "a".repeat(70_000) + "\r\n\r\n";
         assertThat(raw("GET /v1/models HTTP/1.1\r\nHost: x\r\n" + headers, "", 0))

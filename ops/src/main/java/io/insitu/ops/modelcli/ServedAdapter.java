@@ -10,7 +10,7 @@ final class ServedAdapter {
 
     /** Loads and probes it; answers its digest. */
     static String load(AgentRuntime runtime, Path folder) throws IOException {
-        String id = runtime.load(runtime.read(folder));
+        String id = runtime.load(runtime.read(folder), folder.toString());
         runtime.probeOrRelease(id);
         return id;
     }
