@@ -36,6 +36,15 @@ public final class Segments {
         return starts[starts.length - 1];
     }
 
+    /** Rows of the longest sequence. */
+    public int longest() {
+        int longest = 0;
+        for (int s = 0; s < count(); s++) {
+            longest = Math.max(longest, length(s));
+        }
+        return longest;
+    }
+
     /** The position of each row in its sequence. */
     public int[] positions() {
         int[] positions = new int[rows()];

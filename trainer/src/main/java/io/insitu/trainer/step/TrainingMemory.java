@@ -57,7 +57,7 @@ public record TrainingMemory(long weights, long adapter, long activations, long 
             long asking = asking(layout, lora, Shard.pack(Collections.nCopies(full, example)));
             activations = busy * Math.max(learning, asking) + (parallelism.threads() - busy) * asking;
         }
-        long rope = 8L * config.maxPositions() * config.headDim() / 2;
+        long rope = RopeTable.bytes(config.headDim() / 2, sequence, config.maxPositions());
         long parameters = lora.space().size();
         return new TrainingMemory(
                 layout.space().size() * Float.BYTES + rope,

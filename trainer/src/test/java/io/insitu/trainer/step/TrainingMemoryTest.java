@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.insitu.schemas.model.ModelConfig;
+import io.insitu.trainer.engine.RopeTable;
 import io.insitu.trainer.loss.Dpo;
 import io.insitu.trainer.loss.Grpo;
 import io.insitu.trainer.loss.Loss;
@@ -41,7 +42,7 @@ class TrainingMemoryTest {
             }
         }
         TrainingMemory stated = TrainingMemory.of(SHAPE, spec, parallelism, tokens, sequence);
-        long rope = 8L * SHAPE.maxPositions() * SHAPE.headDim() / 2; // on the heap, not of the engine
+        long rope = RopeTable.bytes(SHAPE.headDim() / 2, sequence, SHAPE.maxPositions()); // on the heap, not of the engine
         double asked = 4.0 * floats.get();
         assertThat((double) stated.weights() - rope + stated.adapter() + stated.activations())
                 .isCloseTo(asked, within(0.1 * asked));
@@ -74,7 +75,7 @@ class TrainingMemoryTest {
         }
         TrainingMemory stated = TrainingMemory.of(SHAPE, spec, parallelism, 4 * sequence, sequence, loss);
         TrainingMemory imitating = TrainingMemory.of(SHAPE, spec, parallelism, 4 * sequence, sequence);
-        double rope = 8.0 * SHAPE.maxPositions() * SHAPE.headDim() / 2;
+        double rope = RopeTable.bytes(SHAPE.headDim() / 2, sequence, SHAPE.maxPositions());
         double asked = 4.0 * floats.get();
         assertThat(stated.weights() - rope + stated.adapter() + stated.activations())
                 .isCloseTo(asked, within(0.1 * asked));

@@ -9,6 +9,7 @@ import io.insitu.trainer.engine.Mat;
 import io.insitu.trainer.engine.Memory;
 import io.insitu.trainer.engine.RopeTable;
 import io.insitu.trainer.engine.Segments;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The engine on OpenBLAS and plain Java: products off-heap, everything else row by row on small arrays. */
@@ -95,6 +96,8 @@ public final class CpuEngine implements Engine {
 
     @Override
     public void rope(int[] positions, RopeTable table, AttentionShape shape, int direction, Mat qkv) {
+        RopeTable.Angles angles =
+                table.upTo(Arrays.stream(positions).max().orElse(-1) + 1);
         int width = shape.valuesFrom();
         Mat rotated = qkv.columns(0, width);
         int step = Math.max(1, CpuRows.BLOCK / width);
@@ -105,7 +108,7 @@ public final class CpuEngine implements Engine {
             for (int i = 0; i < rows; i++) {
                 int at = positions[r + i] * table.half();
                 for (int from = i * width; from < (i + 1) * width; from += shape.headDim()) {
-                    RowMath.rotate(block, from, table.half(), table.cos(), table.sin(), at, direction);
+                    RowMath.rotate(block, from, table.half(), angles.cos(), angles.sin(), at, direction);
                 }
             }
             CpuMemory.store(block, rotated, r, rows);

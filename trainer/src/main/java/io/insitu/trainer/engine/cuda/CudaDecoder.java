@@ -158,7 +158,8 @@ final class CudaDecoder implements Decoder {
         if (!reference) {
             place();
         }
-        return new Pass(work, ranks, attention, shape, (float) config.rmsEps(), learns, rows, sequences);
+        CudaRope rope = weights.rope(packed.segments().longest());
+        return new Pass(work, ranks, attention, shape, rope, (float) config.rmsEps(), learns, rows, sequences);
     }
 
     private Workspace work(Need need) {

@@ -41,7 +41,7 @@ final class CudaLayer {
         Rows normed = kept.normed().columns(0, hidden);
         kernels.rmsNorm(in, 0, layer.inputNorm(), pass.eps(), normed, kept.in(), kept.rstd());
         project(Stack.QKV, kept.normed(), null, kept.qkv());
-        kernels.rope(kept.qkv(), work.positions, weights.cos(), weights.sin(), pass.shape(), 1);
+        kernels.rope(kept.qkv(), work.positions, pass.rope().cos(), pass.rope().sin(), pass.shape(), 1);
         pass.attention().forward(device, work.tiles, kept.qkv(), attended(), kept.logSumExp());
         project(Stack.O, kept.attended(), in, work.middle);
         Rows normedMiddle = kept.normedMiddle().columns(0, hidden);
@@ -93,7 +93,7 @@ final class CudaLayer {
         Rows dQkv = work.dQkv.columns(0, kept.qkv().columns());
         pass.attention().dot(device, attended(), work.dAttended, work.delta);
         pass.attention().backward(device, work.tiles, kept.qkv(), work.dAttended, kept.logSumExp(), work.delta, dQkv);
-        kernels.rope(dQkv, work.positions, weights.cos(), weights.sin(), pass.shape(), -1);
+        kernels.rope(dQkv, work.positions, pass.rope().cos(), pass.rope().sin(), pass.shape(), -1);
         if (number == 0) {
             backU(Stack.QKV, work.dQkv);
         } else {

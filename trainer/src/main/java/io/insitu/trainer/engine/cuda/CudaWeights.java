@@ -33,8 +33,7 @@ final class CudaWeights implements Weights {
     private final Rows embedding;
     private final Rows head;
     private final Rows norms;
-    private final long cos;
-    private final long sin;
+    private final CudaRope rope;
     private @Nullable LoraLayout placed;
     private int moves;
 
@@ -70,9 +69,7 @@ final class CudaWeights implements Weights {
         for (int i = 0; i < config.layers(); i++) {
             layers.add(layer(layout, i));
         }
-        RopeTable rope = new RopeTable(config.ropeFrequencies(), config.maxPositions());
-        cos = upload(rope.cos());
-        sin = upload(rope.sin());
+        rope = new CudaRope(device, new RopeTable(config.ropeFrequencies(), config.maxPositions()));
     }
 
     private LayerWeights layer(BaseLayout layout, int i) {
@@ -104,12 +101,6 @@ final class CudaWeights implements Weights {
         int stride = (config.hidden() + 7) / 8 * 8;
         long address = device.allocate(2L * config.vocabSize() * stride);
         return new Rows(address, config.vocabSize(), config.hidden(), stride, Type.BF16);
-    }
-
-    private long upload(float[] table) {
-        long address = device.allocate(4L * table.length);
-        carrier.write(table, table.length, Rows.of(address, 1, table.length, Type.F32), 0);
-        return address;
     }
 
     @Override
@@ -190,12 +181,10 @@ final class CudaWeights implements Weights {
         return norms.at(2 * config.layers(), 0);
     }
 
-    long cos() {
-        return cos;
-    }
-
-    long sin() {
-        return sin;
+    /** The rotary tables, with the positions of a sequence so long. */
+    CudaRope rope(int longest) {
+        moves += rope.reach(longest) ? 1 : 0;
+        return rope;
     }
 
     @Override
@@ -217,7 +206,6 @@ final class CudaWeights implements Weights {
         if (head != embedding) {
             device.free(head.address());
         }
-        device.free(cos);
-        device.free(sin);
+        rope.close();
     }
 }

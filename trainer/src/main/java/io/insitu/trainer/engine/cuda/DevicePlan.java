@@ -1,6 +1,7 @@
 package io.insitu.trainer.engine.cuda;
 
 import io.insitu.schemas.model.ModelConfig;
+import io.insitu.trainer.engine.RopeTable;
 import io.insitu.trainer.engine.cuda.Rows.Type;
 import io.insitu.trainer.model.BaseLayout;
 import io.insitu.trainer.model.LoraLayout;
@@ -9,9 +10,9 @@ import io.insitu.trainer.model.Stack;
 /**
  * The device memory that training takes, counted before anything is asked of a device.
  *
- * @param weights of the base with room for the adapter, and rotary tables
+ * @param weights of the base with room for the adapter
  * @param adapter parameters, both moments, the gradient and its sum, float32
- * @param activations of one shard, kept and passing, with a chunk of logits
+ * @param activations of one shard, kept and passing, with a chunk of logits and the rotary tables
  * @param library what cuBLASLt may use for itself
  */
 public record DevicePlan(long weights, long adapter, long activations, long library) {
@@ -50,11 +51,9 @@ public record DevicePlan(long weights, long adapter, long activations, long libr
             layer += layout.biased(stack) ? (long) stack.out(config) * Type.BF16.bytes() : 0;
         }
         long vocabulary = (long) config.vocabSize() * stride(config.hidden()) * Type.BF16.bytes();
-        long rope = 2L * config.maxPositions() * (config.headDim() / 2) * Float.BYTES;
         return config.layers() * layer
                 + (config.tiedHead() ? 1 : 2) * vocabulary
-                + (long) config.hidden() * Float.BYTES
-                + rope;
+                + (long) config.hidden() * Float.BYTES;
     }
 
     private static long stride(int columns) {
@@ -63,7 +62,9 @@ public record DevicePlan(long weights, long adapter, long activations, long libr
 
     private static long activations(ModelConfig config, LoraLayout lora, int tokens, int targets) {
         int rows = Buckets.rows(tokens);
-        return Workspace.bytes(new Workspace.Need(config, Ranks.of(lora), rows, targets, 8 * rows, true));
+        int longest = Math.min(tokens, config.maxPositions()); // all of them in one sequence
+        long rope = RopeTable.bytes(config.headDim() / 2, longest, config.maxPositions());
+        return rope + Workspace.bytes(new Workspace.Need(config, Ranks.of(lora), rows, targets, 8 * rows, true));
     }
 
     /**

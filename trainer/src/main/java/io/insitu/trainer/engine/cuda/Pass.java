@@ -16,6 +16,7 @@ record Pass(
         Ranks ranks,
         AttentionPlan attention,
         AttentionShape shape,
+        CudaRope rope,
         float eps,
         boolean learns,
         int rows,

@@ -189,8 +189,8 @@ class RowKernelsTest {
                     .mapToDouble(j -> StrictMath.pow(100, -2.0 * j / headDim))
                     .toArray();
             RopeTable table = new RopeTable(frequencies, 60);
-            long cos = grid.floats(table.cos());
-            long sin = grid.floats(table.sin());
+            long cos = grid.floats(table.upTo(60).cos());
+            long sin = grid.floats(table.upTo(60).sin());
             float[] values = grid.numbers(s.rows * 8 * headDim);
             int[] positions = grid.below(60, s.rows);
             for (int direction : new int[] {1, -1}) {
