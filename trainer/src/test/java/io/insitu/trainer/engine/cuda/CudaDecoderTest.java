@@ -298,7 +298,7 @@ class CudaDecoderTest {
         assertThat(Numbers.error(flat(actual), flat(expected))).isLessThan(relative);
     }
 
-    private static float[] flat(SortedMap<String, Tensor> tensors) {
+    static float[] flat(SortedMap<String, Tensor> tensors) {
         int size = tensors.values().stream().mapToInt(t -> t.values().length).sum();
         float[] all = new float[size];
         int at = 0;
