@@ -79,7 +79,8 @@ class RopeTableTest {
                             .loss())
                     .isPositive();
         }
-        assertThat(tables).hasSize(1).allSatisfy(table -> assertThat(table.upTo(3).cos())
-                .hasSize(256 * wide.headDim() / 2));
+        assertThat(tables)
+                .hasSize(1)
+                .allSatisfy(table -> assertThat(table.upTo(3).cos()).hasSize(256 * wide.headDim() / 2));
     }
 }

@@ -42,7 +42,8 @@ class TrainingMemoryTest {
             }
         }
         TrainingMemory stated = TrainingMemory.of(SHAPE, spec, parallelism, tokens, sequence);
-        long rope = RopeTable.bytes(SHAPE.headDim() / 2, sequence, SHAPE.maxPositions()); // on the heap, not of the engine
+        long rope =
+                RopeTable.bytes(SHAPE.headDim() / 2, sequence, SHAPE.maxPositions()); // on the heap, not of the engine
         double asked = 4.0 * floats.get();
         assertThat((double) stated.weights() - rope + stated.adapter() + stated.activations())
                 .isCloseTo(asked, within(0.1 * asked));

@@ -96,8 +96,7 @@ public final class CpuEngine implements Engine {
 
     @Override
     public void rope(int[] positions, RopeTable table, AttentionShape shape, int direction, Mat qkv) {
-        RopeTable.Angles angles =
-                table.upTo(Arrays.stream(positions).max().orElse(-1) + 1);
+        RopeTable.Angles angles = table.upTo(Arrays.stream(positions).max().orElse(-1) + 1);
         int width = shape.valuesFrom();
         Mat rotated = qkv.columns(0, width);
         int step = Math.max(1, CpuRows.BLOCK / width);

@@ -42,7 +42,8 @@ class CudaRopeTest {
             float[] first = flat(training, brief);
             assertThat(flat(training, brief)).containsExactly(first); // recorded
             assertThat(flat(training, brief)).containsExactly(first); // replayed
-            assertThat(Numbers.error(flat(training, lengthy), flat(onCpu, lengthy))).isLessThan(3e-2);
+            assertThat(Numbers.error(flat(training, lengthy), flat(onCpu, lengthy)))
+                    .isLessThan(3e-2);
             assertThat(flat(training, brief)).containsExactly(first);
             assertThat(flat(training, brief)).containsExactly(first);
         }
