@@ -25,11 +25,12 @@ public final class ModelWeights {
     private static final String INDEX = "model.safetensors.index.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Path folder;
+    private final Path listing;
     private final SortedMap<String, SafetensorsFile> files;
 
-    private ModelWeights(Path folder, SortedMap<String, SafetensorsFile> files) {
-        this.folder = folder;
+    /** @param listing the file that says which tensors there are: the one with all of them, or the index */
+    private ModelWeights(Path listing, SortedMap<String, SafetensorsFile> files) {
+        this.listing = listing;
         this.files = Collections.unmodifiableSortedMap(files);
     }
 
@@ -46,15 +47,17 @@ public final class ModelWeights {
     /** Whatever is stored, as it names itself. */
     static ModelWeights stored(Path folder) throws IOException {
         SortedMap<String, SafetensorsFile> files = new TreeMap<>();
-        if (Files.exists(folder.resolve(SINGLE))) {
-            SafetensorsFile single = SafetensorsFile.open(folder.resolve(SINGLE));
+        Path listing = folder.resolve(SINGLE);
+        if (Files.exists(listing)) {
+            SafetensorsFile single = SafetensorsFile.open(listing);
             single.tensors().forEach(info -> files.put(info.name(), single));
         } else if (Files.exists(folder.resolve(INDEX))) {
-            shards(folder.resolve(INDEX), files);
+            listing = folder.resolve(INDEX);
+            shards(listing, files);
         } else {
             throw new ModelFormatException(folder + ": neither " + SINGLE + " nor " + INDEX + " is there");
         }
-        return new ModelWeights(folder, files);
+        return new ModelWeights(listing, files);
     }
 
     private static void shards(Path index, SortedMap<String, SafetensorsFile> files) throws IOException {
@@ -126,11 +129,11 @@ public final class ModelWeights {
         return files.containsKey(name);
     }
 
-    /** The file a tensor lies in; fails with a message naming folder and tensor when there is none. */
+    /** The file a tensor lies in; fails with a message naming the tensor, and the file that should list it, when there is none. */
     public SafetensorsFile file(String name) throws ModelFormatException {
         SafetensorsFile file = files.get(name);
         if (file == null) {
-            throw new ModelFormatException(folder + ": no tensor " + name);
+            throw new ModelFormatException(listing + ": no tensor " + name);
         }
         return file;
     }

@@ -55,8 +55,8 @@ public final class SafetensorsFile {
             }
             long header = slice(channel, 0, 8, file).getLong();
             if (header < 2 || header > MAX_HEADER_BYTES || header > size - 8) {
-                throw new ModelFormatException(
-                        file + ": header length " + header + " does not fit a file of " + size + " bytes");
+                throw new ModelFormatException(file + ": header length " + Long.toUnsignedString(header)
+                        + " does not fit a file of " + size + " bytes");
             }
             JsonNode root = parse(file, slice(channel, 8, (int) header, file));
             Map<String, TensorInfo> tensors = new TreeMap<>();
@@ -170,15 +170,20 @@ public final class SafetensorsFile {
     private static TensorInfo info(Path file, String name, JsonNode node, long dataStart, long fileSize)
             throws ModelFormatException {
         String where = file + ": tensor " + name;
+        if (!node.isObject()) {
+            throw new ModelFormatException(
+                    where + " is " + ConfigFields.shown(node) + ", not an object with dtype, shape and data_offsets");
+        }
         Dtype dtype;
         try {
             dtype = Dtype.valueOf(node.path("dtype").asText());
         } catch (IllegalArgumentException e) {
-            throw new ModelFormatException(where + " has dtype " + node.path("dtype") + "; F32, BF16 and F16 are read");
+            throw new ModelFormatException(
+                    where + " has dtype " + ConfigFields.shown(node.path("dtype")) + "; F32, BF16 and F16 are read");
         }
         JsonNode dimensions = node.path("shape");
         JsonNode offsets = node.path("data_offsets");
-        if (!dimensions.isArray() || offsets.size() != 2) {
+        if (!dimensions.isArray() || !offsets.isArray() || offsets.size() != 2) {
             throw new ModelFormatException(where + " lacks shape or data_offsets");
         }
         int[] shape = new int[dimensions.size()];

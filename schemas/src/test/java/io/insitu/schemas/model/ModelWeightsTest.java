@@ -68,7 +68,10 @@ class ModelWeightsTest {
     void whatIsMissingOrOfAnotherShapeIsRefusedByName() throws Exception {
         Tensor norm = tensors.remove(NORM);
         TinyWeights.write(folder, tensors);
-        refused("no tensor model.norm.weight");
+        refused(folder.resolve("model.safetensors") + ": no tensor model.norm.weight");
+        Files.delete(folder.resolve("model.safetensors"));
+        index(TinyWeights.writeShards(folder, tensors));
+        refused(folder.resolve("model.safetensors.index.json") + ": no tensor model.norm.weight");
         tensors.put(NORM, TinyWeights.filled(1, norm.rows() + 1));
         TinyWeights.write(folder, tensors);
         refused("model.safetensors: model.norm.weight has shape [5], expected [4]");

@@ -67,7 +67,10 @@ class SafetensorsFileTest {
                 "{\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}  | belong to none",
                 "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"u\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} | overlap",
                 "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | Duplicate",
-                "{\"t\":7}                                                         | tensor t",
+                "{\"t\":7}                                                         | tensor t is 7, not an object with dtype",
+                "{\"t\":\"F32\"}                                                   | tensor t is \"F32\", not an object with dtype",
+                "{\"t\":{\"shape\":[2],\"data_offsets\":[0,8]}}                    | tensor t has dtype missing; F32",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":{\"a\":0,\"b\":8}}} | lacks shape or data_offsets",
                 "{\"t\":                                                           | not JSON",
                 "[1,2]                                                             | not a JSON object"
             })
@@ -82,13 +85,18 @@ class SafetensorsFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0", "7", "1000000", "-1", "9223372036854775807"})
-    void aHeaderLengthThatCannotBeIsRefused(long length) throws Exception {
+    @CsvSource({"0", "7", "9", "1000000", "18446744073709551615", "9223372036854775807", "9223372036854775813"})
+    void aHeaderLengthThatCannotBeIsRefused(String length) throws Exception {
         Path file = folder.resolve("m.safetensors");
         ByteBuffer bytes =
-                ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+                ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.parseUnsignedLong(length));
         Files.write(file, bytes.array());
-        assertThatThrownBy(() -> SafetensorsFile.open(file)).isInstanceOf(ModelFormatException.class);
+        assertThatThrownBy(() -> SafetensorsFile.open(file))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageStartingWith(file + ": "
+                        + (length.equals("7")
+                                ? "the header is not JSON"
+                                : "header length " + length + " does not fit a file of 16 bytes"));
     }
 
     @Test
