@@ -132,7 +132,10 @@ class ModelCommandsTest {
             quoteCharacter = '`',
             value = {
                 "{}                       | there is nothing to do",
-                "{\"nft\":{}}           | there is nothing to do",
+                "{\"nft\":{}}           | there is nothing to do, because nft has no groups of its own, and no grpo to take them from",
+                "{\"nft\":{},\"dpo\":{}} | there is nothing to do, because dpo has no pairs; nft has no groups",
+                "{\"forward\":{\"tokens\":[1,40]}} | forward, the sequence: token 1 is 40; ids of this model's vocabulary are 0 to 39",
+                "{\"forward\":{\"tokens\":[]}} | forward, the sequence: has no tokens",
                 "{\"dpo\":null}         | dpo: must be an object, was null",
                 "{\"dpo\":{\"pairs\":[]}} | dpo: beta must be a number, and is missing",
                 "{\"grpo\":{\"eps_low\":0.2,\"eps_high\":0.2,\"kl_beta\":0,\"groups\":[[{\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1,\"old_logps\":[-1]}]]}} | grpo: group 1 has one attempt; there is nothing to compare it with",
@@ -195,7 +198,7 @@ class ModelCommandsTest {
         Path out = folder.resolve("out.json");
         Typed typed = Typed.of("model", "check-fixture", base, "--out", out);
         assertThat(typed.exitCode()).isEqualTo(1);
-        assertThat(typed.complaint()).contains("cases.json: token 40 at 1 is outside the vocabulary of 40");
+        assertThat(typed.complaint()).contains("cases.json: forward, the sequence: token 1 is 40;");
         assertThat(out).doesNotExist();
     }
 
