@@ -11,13 +11,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** Typed access to one line of a training file; every refusal names file, line and field. */
-record LineFields(Path file, int line, ModelConfig model, Tokenizing tokenizing) {
+/**
+ * Typed access to one line of a training file; every refusal names file, line and field.
+ *
+ * @param member of the line that is read, as a refusal names it ("chosen: "); empty: the line itself
+ */
+record LineFields(Path file, int line, String member, ModelConfig model, Tokenizing tokenizing) {
     /** Above 0 by so little that a sampler's float32 may have done it. */
     private static final double ROUNDING = 1e-5;
 
+    LineFields(Path file, int line, ModelConfig model, Tokenizing tokenizing) {
+        this(file, line, "", model, tokenizing);
+    }
+
+    /** The same for an object that is a field of the line. */
+    LineFields within(String field) {
+        return new LineFields(file, line, field + ": ", model, tokenizing);
+    }
+
     UserError refusal(String reason) {
-        return new UserError(file + ":" + line + ": " + reason);
+        return new UserError(file + ":" + line + ": " + member + reason);
     }
 
     /** The line as text. */
@@ -30,10 +43,10 @@ record LineFields(Path file, int line, ModelConfig model, Tokenizing tokenizing)
     }
 
     /** Refuses what nobody would read: a misspelt field is no field. */
-    void mustKnow(JsonNode node, String where, Set<String> known) {
+    void mustKnow(JsonNode node, Set<String> known) {
         node.fieldNames().forEachRemaining(field -> {
             if (!known.contains(field)) {
-                throw refusal(where + field + ": no such field here; known are " + String.join(", ", known));
+                throw refusal(field + ": no such field here; known are " + String.join(", ", known));
             }
         });
     }
@@ -55,15 +68,22 @@ record LineFields(Path file, int line, ModelConfig model, Tokenizing tokenizing)
             sequence = messages(node);
         } else {
             int[] tokens = tokens(node);
-            sequence = new Sequence(tokens, floats(node, "mask", tokens.length));
+            sequence = new Sequence(tokens, mask(node, tokens.length));
         }
         if (sequence.tokens().length > model.maxPositions()) {
             throw refusal(sequence.tokens().length + " tokens; the model reads " + model.maxPositions());
         }
         float factor = (float) number(node, "weight", 1);
+        if (!(factor > 0) || !Float.isFinite(factor)) {
+            throw refusal("weight: is " + node.path("weight")
+                    + "; it must be above 0: leave out a line that shall not count");
+        }
         boolean targets = false;
         for (int t = 0; t < sequence.weights().length; t++) {
             sequence.weights()[t] *= factor;
+            if (!Float.isFinite(sequence.weights()[t])) {
+                throw refusal("weight: times entry " + t + " of mask it is beyond float32");
+            }
             targets |= t > 0 && sequence.weights()[t] != 0;
         }
         if (!targets) {
@@ -95,6 +115,9 @@ record LineFields(Path file, int line, ModelConfig model, Tokenizing tokenizing)
         int[] tokens = new int[given.size()];
         for (int t = 0; t < tokens.length; t++) {
             JsonNode id = given.get(t);
+            if (!id.isIntegralNumber()) {
+                throw refusal("tokens: entry " + t + " is " + shown(id) + ", which is no token id");
+            }
             if (!id.isInt() || id.asInt() < 0 || id.asInt() >= model.vocabSize()) {
                 throw refusal("tokens: " + id + " at " + t + " is outside the vocabulary of " + model.vocabSize());
             }
@@ -103,18 +126,22 @@ record LineFields(Path file, int line, ModelConfig model, Tokenizing tokenizing)
         return tokens;
     }
 
-    /** One finite number or truth value per token. */
-    float[] floats(JsonNode node, String field, int length) {
-        JsonNode given = node.path(field);
+    /**
+     * How much each token counts: a number from 0, or a truth value. Below 0 it would turn any loss round; what shall be unlearnt
+     * is told by a low reward or a rejected sequence.
+     */
+    private float[] mask(JsonNode node, int length) {
+        JsonNode given = node.path("mask");
         if (!given.isArray() || given.size() != length) {
-            throw refusal(field + ": " + length + " tokens need as many entries, there are " + given.size());
+            throw refusal("mask: " + length + " tokens need as many entries, there are " + given.size());
         }
         float[] values = new float[length];
         for (int t = 0; t < length; t++) {
             JsonNode value = given.get(t);
-            values[t] = value.isBoolean() ? (value.asBoolean() ? 1 : 0) : (float) value.asDouble(Double.NaN);
-            if (!Float.isFinite(values[t])) {
-                throw refusal(field + ": entry " + t + " is " + value);
+            values[t] = value.isBoolean() ? (value.asBoolean() ? 1 : 0) : value.isNumber() ? value.floatValue() : -1;
+            if (!(values[t] >= 0) || !Float.isFinite(values[t])) {
+                throw refusal("mask: entry " + t + " is " + shown(value)
+                        + "; the weight of a token is a finite number from 0, or true or false");
             }
         }
         return values;

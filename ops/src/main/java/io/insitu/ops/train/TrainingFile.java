@@ -96,26 +96,22 @@ final class TrainingFile {
         if (!node.isObject()) {
             throw fields.refusal("not a JSON object, but " + LineFields.shown(node));
         }
-        fields.mustKnow(node, "", method.fields());
+        fields.mustKnow(node, method.fields());
         switch (method) {
             case SFT -> attempts.add(Attempt.of(imitated(fields, node)));
             case DPO ->
                 attempts.add(Attempt.of(
-                        imitated(fields, member(fields, node, "chosen")),
-                        imitated(fields, member(fields, node, "rejected"))));
+                        imitated(fields.within("chosen"), node.path("chosen")),
+                        imitated(fields.within("rejected"), node.path("rejected"))));
             case GRPO, NFT -> sampled(fields, node);
         }
     }
 
-    private static JsonNode member(LineFields fields, JsonNode node, String field) {
-        if (!node.path(field).isObject()) {
-            throw fields.refusal(field + ": an object with tokens and mask, or messages, is missing");
-        }
-        fields.mustKnow(node.get(field), field + ": ", Method.SFT.fields());
-        return node.get(field);
-    }
-
     private static Example imitated(LineFields fields, JsonNode node) {
+        if (!node.isObject()) {
+            throw fields.refusal("an object with tokens and mask, or messages, is missing");
+        }
+        fields.mustKnow(node, Method.SFT.fields());
         Sequence sequence = fields.sequence(node);
         return Example.imitate(sequence.tokens(), sequence.weights());
     }

@@ -78,6 +78,9 @@ record BatchExamples(List<Sample> samples, List<Example> examples, int leftOut) 
                 || !Double.isFinite(sample.getAdvantage())) {
             return ": weight, advantage and groupSuccessRate must be finite";
         }
+        if (sample.getWeight() < 0) {
+            return ": weight " + sample.getWeight() + " is below 0; an attempt is unlearnt by its advantage";
+        }
         for (int t = 0; t < length; t++) {
             int token = sample.getTokens().get(t);
             if (token < 0 || token >= model.vocabSize()) {

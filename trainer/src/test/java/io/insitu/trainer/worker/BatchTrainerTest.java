@@ -211,6 +211,12 @@ class BatchTrainerTest {
     }
 
     @Test
+    void aWeightBelowNothingIsRefused() {
+        Sample wrong = Sample.newBuilder(sample(1)).setWeight(-1).build();
+        refused(b -> b.setSamples(List.of(wrong)), DeadLetterReason.INVALID_FIELD, "weight -1.0 is below 0");
+    }
+
+    @Test
     void aSampleTheModelCannotReadIsLeftOutAndCounted() throws Exception {
         Sample foreign = Sample.newBuilder(sample(1))
                 .setTokens(List.of(1, 2, 3, -5, 5, 6, 7, 8))
