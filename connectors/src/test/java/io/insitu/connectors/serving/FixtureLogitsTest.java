@@ -30,7 +30,8 @@ class FixtureLogitsTest {
     @ValueSource(strings = {"tiny-llama", "tiny-qwen2", "tiny-llama3-sharded"})
     void withAndWithoutAdapterWholeAndTokenByToken(String name) throws IOException {
         Path fixture = fixture(name);
-        assumeTrue(fixture != null, "no fixtures beside this repository");
+        assumeTrue(
+                fixture != null, "no shared/fixtures/trainer/" + name + " above this folder: logits are not compared");
         int[] tokens = tokens(fixture);
         LoraAdapter adapter = PeftFolder.read(fixture.resolve("adapter_init")).onBase(ModelDigest.of(fixture));
         float[] base = expected(fixture, "forward.base_logits");

@@ -10,14 +10,13 @@ import io.insitu.connectors.serving.SamplingOptions;
 import io.insitu.connectors.text.ChatMessage;
 import io.insitu.connectors.text.ModelText;
 import io.insitu.ops.ExitCode;
-import io.insitu.ops.UserError;
+import io.insitu.ops.NumberOption;
 import io.insitu.schemas.model.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -89,10 +88,12 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Readable.folder("--base", baseFolder);
-        if (threads < 1) {
-            throw UserError.usage("--threads must be at least 1, was " + threads);
-        }
-        sampling(Set.of()); // refuses before anything is loaded
+        NumberOption.atLeast("--threads", threads, 1, "somebody must do the work");
+        NumberOption.atLeast("--max-tokens", maxTokens, 1, "no token is no answer");
+        NumberOption.from("--temperature", temperature, 0, "0 takes the likeliest token, more draws more evenly");
+        NumberOption.atLeast("--top-k", topK, 0, "it counts tokens to draw from, 0 for all");
+        boolean nucleus = topP > 0 && topP <= 1;
+        NumberOption.must(nucleus, "--top-p", topP, "it is a probability", "a number above 0 and up to 1");
         return Readable.orComplain(() -> {
             if (begun.tokens != null) {
                 Readable.tokens(begun.tokens, ModelConfig.ofModel(baseFolder));
@@ -104,20 +105,13 @@ final class GenerateCommand implements Callable<Integer> {
                         ? AgentRuntime.BASE
                         : ServedAdapter.load(runtime, Readable.folder("--adapter", adapterFolder));
                 try (Conversation conversation = runtime.beginWith(adapter)) {
-                    Generated said = conversation.generate(prompt, sampling(text.endTokens()));
+                    Generated said = conversation.generate(
+                            prompt, new SamplingOptions(maxTokens, temperature, seed, text.endTokens(), topK, topP));
                     say(runtime, prompt, said, text);
                 }
             }
             return ExitCode.OK;
         });
-    }
-
-    private SamplingOptions sampling(Set<Integer> endTokens) {
-        try {
-            return new SamplingOptions(maxTokens, temperature, seed, endTokens, topK, topP);
-        } catch (IllegalArgumentException e) {
-            throw UserError.usage(UserError.reason(e));
-        }
     }
 
     private void say(AgentRuntime runtime, int[] prompt, Generated said, ModelText text) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.ops.ExitCode;
+import io.insitu.ops.NumberOption;
 import io.insitu.ops.UserError;
 import io.insitu.ops.train.Method;
 import io.insitu.schemas.model.ModelConfig;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,7 +54,7 @@ final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--sequence",
             description = "Tokens of a sequence (default: 256, or what the model reads if that is less).")
-    private int sequence;
+    private @Nullable Integer sequence;
 
     @Option(
             names = "--method",
@@ -72,9 +74,12 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Readable.folder("DIR", folder);
-        if (tokens < 1 || sequence < 0 || rank < 1 || threads < 1) {
-            throw UserError.usage("--tokens, --sequence, --rank and --threads must be at least 1");
+        NumberOption.atLeast("--tokens", tokens, 1, "a step without a token needs nothing");
+        if (sequence != null) {
+            NumberOption.atLeast("--sequence", sequence, 1, "a sequence without a token needs nothing");
         }
+        NumberOption.atLeast("--rank", rank, 1, "an adapter without a rank has nothing to learn with");
+        NumberOption.atLeast("--threads", threads, 1, "somebody must do the work");
         return Readable.orComplain(() -> {
             ObjectNode root = described();
             if (json) {
@@ -91,7 +96,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private ObjectNode described() throws IOException {
         ModelConfig config = ModelConfig.ofModel(folder);
-        int length = sequence == 0 ? Math.min(256, config.maxPositions()) : sequence;
+        int length = sequence == null ? Math.min(256, config.maxPositions()) : sequence;
         if (length > config.maxPositions()) {
             throw UserError.usage("--sequence " + length + ": the model reads " + config.maxPositions());
         }

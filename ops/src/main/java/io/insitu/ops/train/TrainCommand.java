@@ -3,6 +3,7 @@ package io.insitu.ops.train;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.ops.ExitCode;
+import io.insitu.ops.NumberOption;
 import io.insitu.ops.UserError;
 import io.insitu.ops.modelcli.Readable;
 import io.insitu.schemas.Digest;
@@ -77,9 +78,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (threads < 1) {
-            throw UserError.usage("--threads must be at least 1, was " + threads);
-        }
+        NumberOption.atLeast("--threads", threads, 1, "somebody must do the work");
         Readable.folder("--base", baseFolder);
         if (!Files.isRegularFile(data)) {
             throw UserError.usage("--data " + data + " is no file");

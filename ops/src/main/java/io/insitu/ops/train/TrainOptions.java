@@ -1,5 +1,11 @@
 package io.insitu.ops.train;
 
+import static io.insitu.ops.NumberOption.above;
+import static io.insitu.ops.NumberOption.atLeast;
+import static io.insitu.ops.NumberOption.from;
+import static io.insitu.ops.NumberOption.must;
+import static io.insitu.ops.NumberOption.share;
+
 import io.insitu.ops.UserError;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.trainer.loss.Dpo;
@@ -107,6 +113,12 @@ final class TrainOptions {
 
     /** The shape of a fresh adapter. */
     LoraSpec spec() {
+        if (rank != null) {
+            atLeast("--rank", rank, 1, "an adapter without a rank has nothing to learn with");
+        }
+        if (alpha != null) {
+            above("--alpha", alpha, 0, "the adapter counts alpha / rank times, which must be something");
+        }
         return understood(() -> new LoraSpec(or(rank, 8), or(alpha, 16.0), modules(), rankStabilised));
     }
 
@@ -154,6 +166,7 @@ final class TrainOptions {
         only(grpo, "--replay", replay != null);
         only(grpo && replay != null, "--replay-warm-up", replayWarmUp != null);
         only(method != Method.DPO, "--sequence-mean", sequenceMean);
+        mustMakeSense();
         return understood(() -> {
             Loss loss = switch (method) {
                 case SFT -> new MaskedSft();
@@ -178,6 +191,27 @@ final class TrainOptions {
                     or(replayWarmUp, 50),
                     checkpointEvery);
         });
+    }
+
+    private void mustMakeSense() {
+        atLeast("--epochs", epochs, 1, "without a pass over the data nothing is learnt");
+        atLeast("--batch", batch, 1, "a step without an example learns nothing");
+        above("--lr", rate, 0, "a step goes as far as the rate says, downhill");
+        share("--warm-up", warmUp, "it is a share of the steps");
+        from("--weight-decay", weightDecay, 0, "weights shrink by it, or stay");
+        from("--max-grad-norm", maxGradNorm, 0, "it is the length of a gradient, 0 for no bound");
+        atLeast("--checkpoint-every", checkpointEvery, 1, "it counts steps");
+        above("--beta", or(beta, 0.1), 0, "the margin must weigh something");
+        double low = or(clipLow, 0.2);
+        must(low > 0 && low < 1, "--clip-low", low, "a ratio falls from 1 towards 0", "a number between 0 and 1");
+        above("--clip-high", or(clipHigh, 0.28), 0, "a ratio rises from 1");
+        double dual = or(dualClip, 3.0);
+        boolean bound = dual == 0 || dual > 1 && Double.isFinite(dual);
+        must(bound, "--dual-clip", dual, "it bounds ratios above 1", "0 for no bound, or a finite number above 1");
+        from("--kl", or(kl, 0.0), 0, "it weighs a pull to the base");
+        share("--entropy-guard", or(guard, 0.0), "it is a share of the tokens");
+        atLeast("--replay", or(replay, 0), 0, "it counts attempts to remember");
+        atLeast("--replay-warm-up", or(replayWarmUp, 50), 1, "it counts steps");
     }
 
     private static void only(boolean has, String option, boolean given) {

@@ -135,7 +135,7 @@ class TrainCommandTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "sft  | {                                        | data.jsonl:1: not one JSON object",
+                "sft  | {                                        | data.jsonl:1: not one JSON object: Unexpected end-of-input: expected close marker for Object (opened in column 1), column 2",
                 "sft  | {\"text\":\"x\"}                         | data.jsonl:1: text: no such field here",
                 "sft  | {\"weight\":1}                         | data.jsonl:1: tokens: a list of token ids is missing",
                 "sft  | {\"tokens\":[1,40],\"mask\":[0,1]}       | data.jsonl:1: tokens: 40 at 1 is outside the vocabulary of 40",
@@ -143,6 +143,15 @@ class TrainCommandTest {
                 "sft  | {\"tokens\":[1,2],\"mask\":[1]}          | mask: 2 tokens need as many entries, there are 1",
                 "sft  | {\"tokens\":[1,2],\"mask\":[1,0]}        | no token behind the first is a target",
                 "sft  | {\"tokens\":[1,2],\"mask\":[0,\"x\"]}    | mask: entry 1 is \"x\"",
+                "sft  | {\"tokens\":[1,2],\"mask\":[0,\"1\"]}    | data.jsonl:1: mask: entry 1 is \"1\"; the weight of a token is a finite number from 0",
+                "sft  | {\"tokens\":[1,2],\"mask\":[0,-1]}       | data.jsonl:1: mask: entry 1 is -1; the weight of a token is a finite number from 0",
+                "sft  | {\"tokens\":[1,2],\"mask\":[0,1e99]}     | data.jsonl:1: mask: entry 1 is 1.0E99",
+                "grpo | {\"group\":\"g\",\"tokens\":[1,2,3],\"mask\":[0,1,-0.5],\"reward\":-1} | data.jsonl:1: mask: entry 2 is -0.5",
+                "dpo  | {\"chosen\":{\"tokens\":[1,2],\"mask\":[0,1]},\"rejected\":{\"tokens\":[1,40],\"mask\":[0,1]}} | data.jsonl:1: rejected: tokens: 40 at 1 is outside the vocabulary of 40",
+                "sft  | {\"tokens\":[1,2],\"mask\":[0,1],\"weight\":-2} | data.jsonl:1: weight: is -2; it must be above 0",
+                "sft  | {\"tokens\":[1,2],\"mask\":[0,1],\"weight\":0} | data.jsonl:1: weight: is 0; it must be above 0",
+                "sft  | {\"tokens\":[1,2],\"mask\":[0,1e30],\"weight\":1e30} | data.jsonl:1: weight: times entry 1 of mask it is beyond float32",
+                "sft  | {\"tokens\":[1,2.5],\"mask\":[0,1]}      | data.jsonl:1: tokens: entry 1 is 2.5, which is no token id",
                 "sft  | {\"messages\":[]}                        | data.jsonl:1: messages: must be a list of {role, content}",
                 "sft  | {\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | neither tokenizer.json nor vocab.json; give token ids",
                 "dpo  | {\"chosen\":{\"tokens\":[1,2],\"mask\":[0,1]}} | rejected: an object",
@@ -263,16 +272,29 @@ class TrainCommandTest {
                 "--device tpu          | '--device'",
                 "--targets q_proj,gate | --targets q_proj,gate: known are",
                 "--kl 0.1              | --kl means nothing to this --method",
-                "--epochs 0            | epochs 0",
-                "--lr 0                | learning rate 0.0",
-                "--rank 0              | rank 0",
-                "--threads 0           | --threads must be at least 1",
-                "--lr Infinity         | learning rate Infinity must be positive and finite",
-                "--lr NaN              | learning rate NaN",
-                "--weight-decay -1     | weight decay -1.0",
-                "--weight-decay Infinity | weight decay Infinity",
-                "--max-grad-norm -1    | clip norm -1.0",
-                "--max-grad-norm NaN   | clip norm NaN",
+                "--epochs 0            | insitu: --epochs 0: without a pass over the data nothing is learnt; give a whole number from 1",
+                "--batch 0             | --batch 0: ; give a whole number from 1",
+                "--lr -1               | --lr -1: ; give a finite number above 0",
+                "--lr 0                | --lr 0: ; give a finite number above 0",
+                "--rank 0              | --rank 0: ; give a whole number from 1",
+                "--alpha 0             | --alpha 0: ; give a finite number above 0",
+                "--threads 0           | --threads 0: ; give a whole number from 1",
+                "--lr Infinity         | --lr Infinity: ; give a finite number above 0",
+                "--lr NaN              | --lr NaN: ; give a finite number above 0",
+                "--warm-up 1.5         | --warm-up 1.5: ; give a number from 0 to 1",
+                "--weight-decay -1     | --weight-decay -1: ; give a finite number from 0",
+                "--weight-decay Infinity | --weight-decay Infinity: ; give a finite number from 0",
+                "--max-grad-norm -1    | --max-grad-norm -1: ; give a finite number from 0",
+                "--max-grad-norm NaN   | --max-grad-norm NaN: ; give a finite number from 0",
+                "--checkpoint-every 0  | --checkpoint-every 0: ; give a whole number from 1",
+                "--method dpo --beta 0 | --beta 0: ; give a finite number above 0",
+                "--method grpo --clip-low 1  | --clip-low 1: ; give a number between 0 and 1",
+                "--method grpo --clip-high 0 | --clip-high 0: ; give a finite number above 0",
+                "--method grpo --dual-clip 0.5 | --dual-clip 0.5: ; give 0 for no bound, or a finite number above 1",
+                "--method grpo --kl -1 | --kl -1: ; give a finite number from 0",
+                "--method grpo --entropy-guard 2 | --entropy-guard 2: ; give a number from 0 to 1",
+                "--method grpo --replay -1 | --replay -1: ; give a whole number from 0",
+                "--method grpo --replay 5 --replay-warm-up 0 | --replay-warm-up 0: ; give a whole number from 1",
                 "--beta 0.2            | --beta means nothing to this --method",
                 "--clip-low 0.2        | --clip-low means nothing to this --method",
                 "--replay-warm-up 5    | --replay-warm-up means nothing to this --method",
@@ -282,9 +304,13 @@ class TrainCommandTest {
             })
     void optionsThatMakeNoSenseAreWrongUse(String options, String reason) throws Exception {
         Files.writeString(data, "{\"tokens\":[1,2],\"mask\":[0,1]}\n");
-        Typed typed = train("sft", out, (Object[]) options.split(" "));
+        boolean other = options.startsWith("--method ");
+        String[] words = options.split(" ");
+        Typed typed = other
+                ? train(words[1], out, (Object[]) Arrays.copyOfRange(words, 2, words.length))
+                : train("sft", out, (Object[]) words);
         assertThat(typed.exitCode()).as(typed.complaint()).isEqualTo(2);
-        assertThat(typed.complaint()).contains(reason).hasLineCount(1);
+        assertThat(typed.complaint()).contains(reason.split("(?<=: ); ")).hasLineCount(1);
         nothingIsLeft();
     }
 
