@@ -40,6 +40,9 @@ record ChatRequest(
                     "messages and prompt_token_ids are both there, and only one can be the prompt;"
                             + " drop prompt_token_ids to send words, or messages to send tokens");
         }
+        if (!ids && !body.has("messages")) {
+            throw ApiError.bad("messages", "messages is missing; prompt_token_ids may be there instead");
+        }
         List<String> stops = body.texts("stop");
         if (stops.size() > MAX_STOPS) {
             throw ApiError.bad("stop", "stop may have " + MAX_STOPS + " sequences, had " + stops.size());

@@ -6,6 +6,7 @@ import io.insitu.connectors.serving.ServingException;
 import io.insitu.schemas.model.AdapterDigest;
 import io.insitu.schemas.model.LoraAdapter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -183,6 +184,9 @@ final class ModelNames {
                     || place.startsWith(adapters.toAbsolutePath().normalize())) {
                 Path real = place.toRealPath();
                 if (real.startsWith(root)) {
+                    if (!Files.isDirectory(real)) {
+                        throw ApiError.bad(PATH, Seen.quoted(folder) + " is no folder");
+                    }
                     return real;
                 }
             }

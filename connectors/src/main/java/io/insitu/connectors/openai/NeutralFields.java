@@ -130,8 +130,10 @@ final class NeutralFields {
                 throw ApiError.bad(
                         name,
                         name + " is not implemented"
-                                + (accepted.isEmpty() ? "; drop it" : "; only " + String.join(" or ", accepted))
-                                + ", was " + Seen.as(field.getValue()));
+                                + (accepted.isEmpty()
+                                        ? "; drop it"
+                                        : "; only " + String.join(" or ", accepted) + ", was "
+                                                + Seen.as(field.getValue())));
             }
         }
     }

@@ -126,6 +126,7 @@ class AdaptersOverHttpTest {
         refused(load("desk", folder.resolve("adapters/empty").toString()), 400, "adapter_model.safetensors");
         refused(load("tiny", "one"), 400, "\"tiny\" is the name of what is served here");
         refused(load("a\\nb", "one"), 400, "lora_name must be 1 to 256 characters on one line, was \"a\\nb\"");
+        refused(load("desk", "one/adapter_config.json"), 400, "\"one/adapter_config.json\" is no folder");
         refused(load("desk", "/etc"), 400, "\"/etc\" is not below");
         refused(load("desk", "/etc/nowhere"), 400, "\"/etc/nowhere\" is not below");
         refused(load("desk", "../nowhere"), 400, "\"../nowhere\" is not below");

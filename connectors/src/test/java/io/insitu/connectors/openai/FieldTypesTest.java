@@ -105,7 +105,7 @@ class FieldTypesTest {
             quoteCharacter = '`',
             value = {
                 "model | {\"prompt_token_ids\":[1]} | model must be a string and is missing",
-                "messages | {\"model\":\"tiny\"} | messages must be a list with at least one message and is missing",
+                "messages | {\"model\":\"tiny\"} | messages is missing; prompt_token_ids may be there instead",
                 "prompt_token_ids | {\"model\":\"tiny\",\"prompt_token_ids\":[1],\"messages\":[]} | messages and prompt_token_ids are both there, and only one can be the prompt; drop prompt_token_ids to send words, or messages to send tokens",
                 "max_tokens | {\"model\":\"tiny\",\"prompt_token_ids\":[1],\"max_tokens\":2,\"max_completion_tokens\":3} | max_tokens is 2 and max_completion_tokens is 3, and they mean the same; drop max_tokens",
                 "stream_options | {\"model\":\"tiny\",\"prompt_token_ids\":[1],\"stream\":true,\"stream_options\":{\"include_usage\":\"x\"}} | stream_options.include_usage must be true or false, was the string \"x\"",
