@@ -8,7 +8,6 @@ import io.insitu.processors.Stage;
 import io.insitu.processors.StageFact;
 import io.insitu.schemas.event.Control;
 import io.insitu.schemas.event.DistillationResult;
-import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.JournalEntry;
 import io.insitu.schemas.event.OutcomeKind;
@@ -20,8 +19,7 @@ import io.insitu.schemas.event.Tool;
 import io.insitu.schemas.event.ToolTrialResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Counts every scored attempt, and makes principles and tools of what the counts say. */
@@ -43,6 +41,7 @@ public final class DistilStage implements Stage {
     private final FlowPublisher flows;
     private final RecordingLog recordings;
     private final EntryControl control;
+    private final Map<String, ToolNames> evolved = new PerLineage<>();
 
     public DistilStage(DistilConfig config, Memories memories) {
         this(config, AskingConfig.defaults(), memories);
@@ -148,9 +147,9 @@ public final class DistilStage implements Stage {
     /** Tools are lifted from what succeeded, and must reproduce it. */
     private void record(String lineage, Attempt attempt, Experience experience) {
         if (attempt.success()) {
-            Set<String> evolved = tools.of(lineage).stream().map(Tool::getName).collect(Collectors.toSet());
+            ToolNames names = evolved(lineage);
             recordings.keep(
-                    lineage, RecordingReader.read(experience, attempt.number(), attempt.terms(), evolved::contains));
+                    lineage, RecordingReader.read(experience, attempt.number(), attempt.terms(), names::contains));
         } else {
             recordings.forget(lineage, attempt.number());
         }
@@ -169,13 +168,12 @@ public final class DistilStage implements Stage {
         List<String> named = experience.getTrajectory().getTerms();
         List<String> terms =
                 named.isEmpty() ? words.read(lineage, experience.getTrajectory().getInstruction(), number) : named;
-        List<Tool> library = tools.of(lineage);
         Attempt attempt = AttemptReader.read(
                 experience,
                 number,
                 terms,
                 advice(lineage, experience.getTrajectory().getContextUsed()),
-                name -> evolved(library, name));
+                evolved(lineage)::known);
         log.keep(lineage, attempt);
         table.add(lineage, attempt);
         return attempt;
@@ -193,11 +191,10 @@ public final class DistilStage implements Stage {
         return advice;
     }
 
-    private static @Nullable Tool evolved(List<Tool> library, String name) {
-        return library.stream()
-                .filter(tool -> tool.getName().equals(name) && tool.getStatus() != EntryStatus.UNKNOWN)
-                .findFirst()
-                .orElse(null);
+    private ToolNames evolved(String lineage) {
+        List<Tool> library = tools.of(lineage);
+        return evolved.compute(
+                lineage, (name, last) -> last == null || !last.areOf(library) ? new ToolNames(library) : last);
     }
 
     private List<StageFact> heard(JournalEntry entry) {

@@ -2,6 +2,15 @@ package io.insitu.processors.distil;
 
 /** Fisher's exact test of a 2x2 table, one-sided: how surprising is it that success goes with the call so often? */
 public final class FisherExact {
+    /** Windows are short, and their tests are made for every call of every condition of every attempt. */
+    private static final double[] LOG_FACTORIALS = new double[256];
+
+    static {
+        for (int i = 2; i < LOG_FACTORIALS.length; i++) {
+            LOG_FACTORIALS[i] = LOG_FACTORIALS[i - 1] + StrictMath.log(i);
+        }
+    }
+
     private FisherExact() {}
 
     /**
@@ -28,8 +37,9 @@ public final class FisherExact {
     }
 
     private static double logFactorial(int n) {
-        double sum = 0;
-        for (int i = 2; i <= n; i++) {
+        int known = Math.min(n, LOG_FACTORIALS.length - 1);
+        double sum = LOG_FACTORIALS[known];
+        for (int i = known + 1; i <= n; i++) {
             sum += StrictMath.log(i);
         }
         return sum;

@@ -1,5 +1,7 @@
 package io.insitu.processors.distil;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 
 /**
@@ -9,4 +11,6 @@ import java.util.List;
  * @param group hash of its group's id
  * @param terms of the task, without the principle's conditions
  */
+@JsonFormat(shape = JsonFormat.Shape.ARRAY) // there are hundreds in a store's value
+@JsonPropertyOrder({"attempt", "group", "terms", "won"})
 public record Follower(int attempt, int group, List<String> terms, boolean won) {}

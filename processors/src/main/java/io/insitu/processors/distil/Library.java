@@ -7,6 +7,7 @@ import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Tool;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ public final class Library<V> {
     private final Function<V, EntryStatus> status;
     private final ToLongFunction<V> updatedMs;
     private final int capacity;
+    private final Map<String, Listed<V>> listed = new PerLineage<>();
+
+    /** What a memory gave, and the values in it. */
+    private record Listed<V>(List<Memory.Entry<V>> entries, List<V> values) {}
 
     private Library(
             Memory<V> memory,
@@ -45,11 +50,16 @@ public final class Library<V> {
         return memory.get(Keys.of(lineage, entryId));
     }
 
-    /** All entries of a lineage, in order of id. */
+    /** All entries of a lineage, in order of id; the same list again while none has changed, if the memory gives the same. */
     public List<V> of(String lineage) {
-        return memory.startingWith(Keys.prefix(lineage)).stream()
-                .map(Memory.Entry::value)
-                .toList();
+        List<Memory.Entry<V>> now = memory.startingWith(Keys.prefix(lineage));
+        Listed<V> before = listed.get(lineage);
+        if (before != null && before.entries() == now) {
+            return before.values();
+        }
+        List<V> values = now.stream().map(Memory.Entry::value).toList();
+        listed.put(lineage, new Listed<>(now, values));
+        return values;
     }
 
     /** Whether there is room for one more, after forgetting the longest retired entry if need be. */

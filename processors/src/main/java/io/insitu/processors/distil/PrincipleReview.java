@@ -141,7 +141,7 @@ final class PrincipleReview {
 
     private Standing settled(Principle principle, Standing counted) {
         Standing settled = counted.settled();
-        if (!settled.equals(counted)) {
+        if (settled != counted) {
             standings.put(principle, settled);
         }
         return settled;

@@ -29,13 +29,15 @@ public final class SequenceMiner {
                 continue;
             }
             for (String calls : window.sequences().keySet()) {
-                List<String> tools = List.of(calls.split(">", -1));
                 Counts counts = window.countsOfSequence(calls);
+                if (counts.withSuccess() < config.minToolSuccesses()
+                        || counts.sufficiency() < config.minSufficiency()) {
+                    continue; // nearly always
+                }
+                List<String> tools = List.of(calls.split(">", -1));
                 long followers = window.followers(calls);
                 if (tools.size() >= 2
                         && tools.size() <= config.maxToolSteps()
-                        && counts.withSuccess() >= config.minToolSuccesses()
-                        && counts.sufficiency() >= config.minSufficiency()
                         && window.tasksWonBy(followers) >= config.minTasks()
                         && window.sharedBySuccesses(followers).isEmpty()) {
                     found.add(new Sequence(condition, calls, tools, counts, window.wonBy(followers)));

@@ -4,7 +4,6 @@ import io.insitu.processors.Keys;
 import io.insitu.processors.Memory;
 import io.insitu.schemas.event.Principle;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -12,17 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How the principles from contrast of each lineage fare, in a table of so many places, each for one principle. */
 public final class Standings {
-    /** Whose evidence is kept in memory; of others it is read anew when asked for. */
-    private static final int LINEAGES = 64;
-
     private final Memory<Standing> memory;
     private final PracticeConfig config;
-    private final Map<String, StandingEvidence> evidence = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, StandingEvidence> eldest) {
-            return size() > LINEAGES;
-        }
-    };
+    private final Map<String, StandingEvidence> evidence = new PerLineage<>();
 
     public Standings(Memory<Standing> memory, PracticeConfig config) {
         this.memory = memory;
@@ -55,10 +46,9 @@ public final class Standings {
         if (before == null) {
             return null;
         }
-        Standing next = before.with(attempt, group, followed, config);
-        if (!next.equals(before)) {
-            put(principle, next);
-        }
+        Standing next =
+                before.with(attempt, group, followed, config); // another one always: the attempt waits or is paired
+        put(principle, next);
         return next;
     }
 
@@ -93,12 +83,12 @@ public final class Standings {
 
     /** The e-value that is enough to say that a principle is of use, see {@link PairBet#enough}. */
     double enoughToHold(String lineage) {
-        return evidence(lineage).enoughToHold(config.falseShare());
+        return evidence(lineage).enoughToHold();
     }
 
     /** The same, to say that one fails where a task has a word. */
     double enoughToExcept(String lineage) {
-        return evidence(lineage).enoughToExcept(config.falseShare());
+        return evidence(lineage).enoughToExcept();
     }
 
     private StandingEvidence evidence(String lineage) {

@@ -1,5 +1,7 @@
 package io.insitu.processors.distil;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -26,9 +28,13 @@ public record WatchedPractice(
     private static final int MAX_TENANTS = 16;
 
     /** Two attempts at one task, by number: what became of the one that kept it and of the one that did not. */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY) // there are hundreds in a store's value
+    @JsonPropertyOrder({"with", "without", "withWon", "withoutWon"})
     public record Pair(int with, int without, boolean withWon, boolean withoutWon) {}
 
     /** An attempt at a task, by the hash of its id. */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY) // there are hundreds in a store's value
+    @JsonPropertyOrder({"attempt", "task", "kept", "won"})
     public record Waiting(int attempt, int task, boolean kept, boolean won) {}
 
     static WatchedPractice of(Practice practice, String says) {
@@ -134,7 +140,7 @@ public record WatchedPractice(
     }
 
     public double eValue() {
-        return PairBet.eValue(wins(), losses());
+        return eValue(pairs);
     }
 
     /** The pairs since it was published, as far as they are remembered. */
@@ -158,15 +164,32 @@ public record WatchedPractice(
                 .toList();
     }
 
+    /** In one loop, as this is asked for every doubt of every principle that speaks of an attempt. */
+    static double eValue(List<Pair> pairs) {
+        int wins = 0;
+        int losses = 0;
+        for (Pair pair : pairs) {
+            if (pair.withWon() != pair.withoutWon()) {
+                wins += pair.withWon() ? 1 : 0;
+                losses += pair.withWon() ? 0 : 1;
+            }
+        }
+        return PairBet.eValue(wins, losses);
+    }
+
     static int wins(List<Pair> pairs) {
-        return (int) pairs.stream()
-                .filter(pair -> pair.withWon() && !pair.withoutWon())
-                .count();
+        int wins = 0;
+        for (Pair pair : pairs) {
+            wins += pair.withWon() && !pair.withoutWon() ? 1 : 0;
+        }
+        return wins;
     }
 
     static int losses(List<Pair> pairs) {
-        return (int) pairs.stream()
-                .filter(pair -> !pair.withWon() && pair.withoutWon())
-                .count();
+        int losses = 0;
+        for (Pair pair : pairs) {
+            losses += !pair.withWon() && pair.withoutWon() ? 1 : 0;
+        }
+        return losses;
     }
 }

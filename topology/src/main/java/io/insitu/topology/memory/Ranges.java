@@ -2,6 +2,7 @@ package io.insitu.topology.memory;
 
 import io.insitu.processors.Memory.Entry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,28 +29,43 @@ final class Ranges<V> {
     /** What lies under one prefix, and at most how many bytes of a store. */
     private static final class Range<V> {
         private final NavigableMap<String, V> entries = new TreeMap<>(StoreOrder.OF_KEYS);
+        private @Nullable List<Entry<V>> listed; // until an entry changes
         private long bytes;
+
+        List<Entry<V>> listed() {
+            List<Entry<V>> known = listed;
+            if (known == null) {
+                List<Entry<V>> all = new ArrayList<>(entries.size());
+                entries.forEach((key, value) -> all.add(new Entry<>(key, value)));
+                known = Collections.unmodifiableList(all);
+                listed = known;
+            }
+            return known;
+        }
+
+        void change(String key, @Nullable V value) {
+            listed = null;
+            if (value == null) {
+                entries.remove(key);
+            } else {
+                entries.put(key, value);
+            }
+        }
 
         boolean large() {
             return entries.size() > MOST_ENTRIES || bytes > MOST_BYTES;
         }
     }
 
-    /** The first entries under a prefix; null: it is not kept. */
+    /** The first entries under a prefix, the same list again while none has changed; null: it is not kept. */
     @Nullable
     List<Entry<V>> of(String prefix, int limit) {
         Range<V> range = ranges.get(prefix);
         if (range == null) {
             return null;
         }
-        List<Entry<V>> found = new ArrayList<>(Math.min(limit, range.entries.size()));
-        for (Map.Entry<String, V> entry : range.entries.entrySet()) {
-            if (found.size() == limit) {
-                break;
-            }
-            found.add(new Entry<>(entry.getKey(), entry.getValue()));
-        }
-        return found;
+        List<Entry<V>> listed = range.listed();
+        return limit < listed.size() ? listed.subList(0, limit) : listed;
     }
 
     /**
@@ -71,11 +87,7 @@ final class Ranges<V> {
     void change(String key, @Nullable V value) {
         ranges.forEach((prefix, range) -> {
             if (key.startsWith(prefix)) {
-                if (value == null) {
-                    range.entries.remove(key);
-                } else {
-                    range.entries.put(key, value);
-                }
+                range.change(key, value);
             }
         });
     }
