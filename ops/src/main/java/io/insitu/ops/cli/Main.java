@@ -112,8 +112,13 @@ public final class Main implements Callable<Integer> {
 
     private static int notUnderstood(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        String message =
-                String.valueOf(failure.getMessage()).lines().findFirst().orElse("not understood");
+        String message = String.valueOf(failure.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("not understood")
+                .replaceFirst(" is not an int$", " is no whole number up to " + Integer.MAX_VALUE) // Java's words
+                .replaceFirst(" is not a long$", " is no whole number up to " + Long.MAX_VALUE)
+                .replaceFirst(" is not a double$", " is no number");
         complain(command, message + " (try '" + command.getCommandSpec().qualifiedName() + " --help')");
         return ExitCode.USAGE;
     }

@@ -98,7 +98,8 @@ final class InspectCommand implements Callable<Integer> {
         ModelConfig config = ModelConfig.ofModel(folder);
         int length = sequence == null ? Math.min(256, config.maxPositions()) : sequence;
         if (length > config.maxPositions()) {
-            throw UserError.usage("--sequence " + length + ": the model reads " + config.maxPositions());
+            throw UserError.usage("--sequence " + length + ": the model reads " + config.maxPositions()
+                    + " tokens; give a whole number from 1 to " + config.maxPositions());
         }
         ModelWeights weights = BaseModel.weights(folder, config);
         long parameters = 0;

@@ -10,6 +10,7 @@ import io.insitu.connectors.serving.ServingLimits;
 import io.insitu.connectors.text.ModelText;
 import io.insitu.ops.Ending;
 import io.insitu.ops.ExitCode;
+import io.insitu.ops.NumberOption;
 import io.insitu.ops.Ports;
 import io.insitu.ops.UserError;
 import io.insitu.ops.serve.BearerToken;
@@ -90,6 +91,11 @@ final class ServeModelCommand implements Callable<Integer> {
         if (loadable != null) {
             Readable.folder("--adapters", loadable);
         }
+        NumberOption.atLeast("--threads", threads, 1, "somebody must do the work");
+        NumberOption.atLeast("--context", context, 0, "it counts tokens, 0 for as many as the model reads");
+        NumberOption.atLeast("--concurrent", concurrent, 1, "somebody must be answered");
+        NumberOption.atLeast("--queued", queued, 0, "it counts requests that wait");
+        NumberOption.atLeast("--cache-mb", cacheMb, 1, "keys and values must lie somewhere");
         for (String adapter : adapters.keySet()) {
             if (adapter.isBlank() || adapter.contains("@") || adapter.equals(named())) {
                 throw UserError.usage("--adapter " + adapter + ": a name of its own is needed, without @");

@@ -237,7 +237,7 @@ class ModelCommandsTest {
                 .asInt();
         assertThat(wide).isGreaterThanOrEqualTo(told.path("trainMb").asInt());
         assertThat(Typed.of("model", "inspect", base, "--sequence", 65).complaint())
-                .contains("--sequence 65: the model reads 64")
+                .contains("--sequence 65: the model reads 64 tokens; give a whole number from 1 to 64")
                 .hasLineCount(1);
         assertThat(Typed.of("model", "inspect", base, "--rank", 0).exitCode()).isEqualTo(2);
     }

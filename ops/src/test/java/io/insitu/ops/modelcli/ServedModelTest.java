@@ -166,9 +166,11 @@ class ServedModelTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "generate --tokens 1 --temperature -1 | 2 | temperature must be at least 0",
-                "generate --tokens 1 --max-tokens 0 | 2 | maxTokens must be at least 1",
-                "generate --tokens 1 --threads 0 | 2 | --threads must be at least 1",
+                "generate --tokens 1 --temperature -1 | 2 | --temperature -1: 0 takes the likeliest token, more draws more evenly; give a finite number from 0",
+                "generate --tokens 1 --max-tokens 0 | 2 | --max-tokens 0: no token is no answer; give a whole number from 1",
+                "generate --tokens 1 --threads 0 | 2 | --threads 0: somebody must do the work; give a whole number from 1",
+                "generate --tokens 1 --top-k -1 | 2 | --top-k -1: it counts tokens to draw from, 0 for all",
+                "generate --tokens 1 --top-p 0 | 2 | --top-p 0: it is a probability; give a number above 0 and up to 1",
                 "generate | 2 | Missing required argument",
                 "generate --tokens 1 --prompt x | 2 | mutually exclusive",
                 "generate --tokens 40 | 2 | token 40 is outside the vocabulary of 40",
@@ -180,6 +182,11 @@ class ServedModelTest {
                 "export-onnx --out m.onnx --positions 65 | 2 | --positions must be from 1 to 64",
                 "export-onnx --out m.onnx --profile new | 2 | Invalid value for option '--profile'",
                 "serve --token-file /nowhere | 2 | --token-file /nowhere: cannot be read",
+                "serve --threads 0 | 2 | --threads 0: somebody must do the work; give a whole number from 1",
+                "serve --context -1 | 2 | --context -1: it counts tokens",
+                "serve --concurrent 0 | 2 | --concurrent 0: somebody must be answered",
+                "serve --queued -1 | 2 | --queued -1: it counts requests that wait; give a whole number from 0",
+                "serve --cache-mb 0 | 2 | --cache-mb 0: keys and values must lie somewhere",
                 "serve --adapter a@b=x | 2 | --adapter a@b: a name of its own is needed",
             })
     void whatCannotBeDoneIsOneLine(String line, int exitCode, String reason) {
