@@ -42,20 +42,15 @@ final class SimulatedCommand implements Callable<Integer> {
         if (seeds < 2) {
             throw UserError.usage("--seeds must be at least 2, was " + seeds + ": one seed has no interval");
         }
+        Map<String, LongFunction<Map<String, Double>>> streams = streams();
+        streams.keySet().removeIf(name -> !name.startsWith(only));
+        if (streams.isEmpty()) {
+            throw UserError.usage("--only " + only + ": no stream's name begins so; they are "
+                    + String.join(", ", streams().keySet()));
+        }
         ObjectNode all = JsonNodeFactory.instance.objectNode().put("seeds", seeds);
         Table table = new Table("stream", "measure", "mean", "95 % interval");
-        measure("liftsEqualTasks5", seed -> SimulatedLifts.run(seed, 0.05, 0), all, table);
-        measure("liftsUnequalTasks5", seed -> SimulatedLifts.run(seed, 0.05, 0.15), all, table);
-        measure("liftsUnequalTasks20", seed -> SimulatedLifts.run(seed, 0.2, 0.15), all, table);
-        twins("nearDuplicates", Stream.PLAIN, all, table);
-        twins("nearDuplicatesNoisy", Stream.NOISY, all, table);
-        twins("nearDuplicatesNoisyLong", Stream.NOISY_LONG, all, table);
-        twins("nothingRare", Stream.NOTHING_RARE, all, table);
-        measure("contrastNull", seed -> SimulatedContrast.run(seed, 0, 0.5, 0), all, table);
-        measure("contrastHelpful", seed -> SimulatedContrast.run(seed, 5, 0.5, 0.4), all, table);
-        measure("contrastNeeded", seed -> SimulatedContrast.run(seed, 5, 0.1, 0.8), all, table);
-        measure("curriculum", SimulatedCurriculum::run, all, table);
-        measure("majority", SimulatedMajority::run, all, table);
+        streams.forEach((name, run) -> measure(name, run, all, table));
         if (json) {
             System.out.println(all.toPrettyString());
         } else {
@@ -64,16 +59,31 @@ final class SimulatedCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private static Map<String, LongFunction<Map<String, Double>>> streams() {
+        Map<String, LongFunction<Map<String, Double>>> streams = new LinkedHashMap<>();
+        streams.put("liftsEqualTasks5", seed -> SimulatedLifts.run(seed, 0.05, 0));
+        streams.put("liftsUnequalTasks5", seed -> SimulatedLifts.run(seed, 0.05, 0.15));
+        streams.put("liftsUnequalTasks20", seed -> SimulatedLifts.run(seed, 0.2, 0.15));
+        twins("nearDuplicates", Stream.PLAIN, streams);
+        twins("nearDuplicatesNoisy", Stream.NOISY, streams);
+        twins("nearDuplicatesNoisyLong", Stream.NOISY_LONG, streams);
+        twins("nothingRare", Stream.NOTHING_RARE, streams);
+        streams.put("contrastNull", seed -> SimulatedContrast.run(seed, 0, 0.5, 0));
+        streams.put("contrastHelpful", seed -> SimulatedContrast.run(seed, 5, 0.5, 0.4));
+        streams.put("contrastNeeded", seed -> SimulatedContrast.run(seed, 5, 0.1, 0.8));
+        streams.put("curriculum", SimulatedCurriculum::run);
+        streams.put("majority", SimulatedMajority::run);
+        return streams;
+    }
+
     /** With exceptions heeded and not, on the same tasks. */
-    private void twins(String name, Stream stream, ObjectNode all, Table table) {
-        measure(name, seed -> SimulatedTwins.run(seed, stream), all, table);
-        measure(name + "Blind", seed -> SimulatedTwins.run(seed, stream.blind()), all, table);
+    private static void twins(String name, Stream stream, Map<String, LongFunction<Map<String, Double>>> streams) {
+        streams.put(name, seed -> SimulatedTwins.run(seed, stream));
+        streams.put(name + "Blind", seed -> SimulatedTwins.run(seed, stream.blind()));
     }
 
     private void measure(String stream, LongFunction<Map<String, Double>> run, ObjectNode all, Table table) {
-        if (!stream.startsWith(only)) {
-            return;
-        }
+        System.err.println("insitu: " + stream + ", " + seeds + " streams"); // all of them take minutes
         Map<String, List<Double>> values = new LinkedHashMap<>();
         for (long seed = first; seed < first + seeds; seed++) {
             run.apply(seed)

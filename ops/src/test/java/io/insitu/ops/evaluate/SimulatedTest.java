@@ -2,6 +2,9 @@ package io.insitu.ops.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.insitu.ops.cli.Main;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -58,5 +61,18 @@ class SimulatedTest {
         assertThat(success.get("batchBanditOverUniform"))
                 .isEqualTo(success.get("batchBandit") - success.get("batchUniform"));
         assertThat(SimulatedCurriculum.run(1)).isEqualTo(success);
+    }
+
+    @Test
+    void aStreamThatIsNoneIsRefusedWithThoseThatAre() {
+        StringWriter err = new StringWriter();
+        int code = Main.commandLine()
+                .setErr(new PrintWriter(err))
+                .execute("evaluate", "simulated", "--only", "contrastNothing");
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--only contrastNothing: no stream's name begins so; they are liftsEqualTasks5, ")
+                .contains(", contrastNull, ");
     }
 }
