@@ -69,6 +69,7 @@ final class ToolTrials {
                 Integer.toString(tool.getRevision()),
                 Integer.toString(asked),
                 String.join(" ", ordered));
+        forgetForsaken(tool);
         memory.put(Keys.of(tool.getLineage(), requestId), new Trial(tool.getId(), tasks, asked));
         return new StageFact.Asked(Request.newBuilder()
                 .setRequestId(requestId)
@@ -83,5 +84,16 @@ final class ToolTrials {
                         .build())
                 .setCauses(List.of(tool.getId()))
                 .build());
+    }
+
+    /** Nobody may ever answer: of each tool in the library only the newest trial is awaited. */
+    private void forgetForsaken(Tool next) {
+        String lineage = next.getLineage();
+        for (Memory.Entry<Trial> entry : memory.startingWith(Keys.prefix(lineage))) {
+            String toolId = entry.value().toolId();
+            if (toolId.equals(next.getId()) || library.get(lineage, toolId) == null) {
+                memory.delete(entry.key());
+            }
+        }
     }
 }

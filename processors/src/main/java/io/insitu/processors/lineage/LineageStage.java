@@ -24,8 +24,6 @@ import java.util.TreeMap;
 /** Notes where every fact comes from, and announces what a retraction reaches. */
 public final class LineageStage implements Stage {
     private static final int MAX_NAMED = 256;
-    /** More than an attempt has, with all late judgements that scoring takes. */
-    private static final int MAX_EVENTS = 1_024;
 
     private final ProvenanceGraph graph;
 
@@ -81,7 +79,7 @@ public final class LineageStage implements Stage {
     /** A late judgement is an event of its attempt like any other: who retracts it retracts what it changed. */
     private void judged(String lineage, LateFeedback late) {
         LineageMemory.Origin attempt = graph.origin(lineage, late.getTrajectoryId());
-        if (attempt != null && attempt.causes().size() < MAX_EVENTS) {
+        if (attempt != null && attempt.causes().size() < ProvenanceGraph.MAX_CAUSES) {
             graph.note(lineage, late.getTrajectoryId(), FactKind.TRAJECTORY, List.of(late.getEventId()));
         }
     }

@@ -8,6 +8,7 @@ import io.insitu.processors.lineage.LineageMemory.Edge;
 import io.insitu.processors.lineage.LineageMemory.Origin;
 import io.insitu.processors.lineage.LineageMemory.Position;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,8 +16,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Facts and their causes, per lineage. An edge leads from an older fact to a newer one, so there is no cycle. */
+/** Facts and their causes, per lineage; of a fact that is said again and again the newest causes. An edge leads from an older fact to a newer one, so there is no cycle. */
 public final class ProvenanceGraph {
+    /** More than an attempt has events, with all late judgements that scoring takes, and a batch has samples. */
+    static final int MAX_CAUSES = 1_024;
+
     private final int maxFacts;
     private final Memory<Origin> origins;
     private final Memory<Edge> effects;
@@ -42,12 +46,22 @@ public final class ProvenanceGraph {
         all.addAll(causes);
         all.remove("");
         all.remove(factId);
+        forgetOldest(lineage, factId, all);
         long number = known == null ? numbered(lineage, factId) : known.number();
         origins.put(Keys.of(lineage, factId), new Origin(kind, List.copyOf(all), number));
         if (kind
                 != FactKind
                         .TRAJECTORY) { // its causes are raw events; one is looked up so rarely that a scan is cheaper
             all.forEach(cause -> effects.put(Keys.of(lineage, cause, factId), new Edge(kind)));
+        }
+    }
+
+    /** An entry of the library lives long, and changes with what is found for and against it. */
+    private void forgetOldest(String lineage, String factId, Set<String> causes) {
+        Iterator<String> oldest = causes.iterator();
+        while (causes.size() > MAX_CAUSES) {
+            effects.delete(Keys.of(lineage, oldest.next(), factId));
+            oldest.remove();
         }
     }
 

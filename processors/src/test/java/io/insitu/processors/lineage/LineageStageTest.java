@@ -98,6 +98,23 @@ class LineageStageTest {
         assertThat(memories.open(LineageMemory.EFFECTS).entries()).hasSize(3);
     }
 
+    @Test
+    void ofAFactThatIsSaidAgainAndAgainTheNewestCausesAreKept() {
+        ProvenanceGraph graph = new ProvenanceGraph(100, memories);
+        int said = 3 * ProvenanceGraph.MAX_CAUSES;
+        for (int i = 0; i < said; i++) {
+            graph.note(Facts.LINEAGE, "principle", FactKind.PRINCIPLE, List.of("experience-" + i));
+        }
+        assertThat(graph.origin(Facts.LINEAGE, "principle").causes())
+                .hasSize(ProvenanceGraph.MAX_CAUSES)
+                .endsWith("experience-" + (said - 1));
+        assertThat(memories.open(LineageMemory.EFFECTS).entries())
+                .as("and only they lead to it")
+                .hasSize(ProvenanceGraph.MAX_CAUSES);
+        assertThat(graph.derivedFrom(Facts.LINEAGE, "experience-" + (said - 1))).containsOnlyKeys("principle");
+        assertThat(graph.derivedFrom(Facts.LINEAGE, "experience-0")).isEmpty();
+    }
+
     private static void learn(LineageStage stage, String id) {
         Experience experience = Facts.attempt(id, "task", true).scored().experience();
         Trajectory attempt = Trajectory.newBuilder(experience.getTrajectory())
