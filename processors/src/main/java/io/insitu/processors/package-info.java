@@ -20,7 +20,7 @@
  *       {@link io.insitu.processors.Keys}. A Tick concerns no lineage: each stage looks through what it remembers.
  *   <li>What a lineage may learn ({@link io.insitu.processors.LineageFaculties}) is kept by {@code open} and readable by
  *       each stage. Everything else about Control, each stage handles itself.
- *   <li>A redelivered journal entry never passes {@code open}.
+ *   <li>A redelivered journal entry does not pass {@code open}, as long as it remembers it.
  * </ul>
  *
  * <p>No clock, randomness, I/O or environment: time is {@code atMs}, draws are seeded from ids.

@@ -87,7 +87,8 @@ public final class InSituTopology {
         wiring.read("read-journal", JOURNAL);
         wiring.process(
                 "open-journal",
-                PromptCommits.of(() -> new OpenJournalProcessor(config.rememberEntriesMs())),
+                PromptCommits.of(
+                        () -> new OpenJournalProcessor(config.rememberEntriesMs(), config.maxRememberedEntries())),
                 "read-journal");
         wiring.process("score-trajectory", () -> new ScoreTrajectoryProcessor(config.score()), "open-journal");
         wiring.process(

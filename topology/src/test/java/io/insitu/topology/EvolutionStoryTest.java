@@ -379,6 +379,7 @@ class EvolutionStoryTest {
                         shipped.gate(),
                         shipped.select(),
                         shipped.rememberEntriesMs(),
+                        shipped.maxRememberedEntries(),
                         shipped.maxLineageFacts(),
                         true)
                 .with(new GateConfig(2, 24, 2, 0.75, 2, 0.15, 4, 120_000, 60_000, 200, 16, 0.25, 0.01, 4))

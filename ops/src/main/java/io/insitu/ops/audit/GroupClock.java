@@ -44,9 +44,12 @@ final class GroupClock {
     void arrived(Trajectory attempt) {
         boolean alone = attempt.getGroupId().isEmpty();
         String id = attempt.getTrajectoryId();
-        Group group = groups.computeIfAbsent(
-                List.of(attempt.getLineage(), alone ? id : attempt.getGroupId()),
-                key -> new Group(config.gracesOf(attempt.getLineage())));
+        List<String> key = List.of(attempt.getLineage(), alone ? id : attempt.getGroupId());
+        Group group = groups.computeIfAbsent(key, its -> new Group(config.gracesOf(attempt.getLineage())));
+        if (group.closed && group.arrived >= config.maxGroupSize()) {
+            group = new Group(config.gracesOf(attempt.getLineage())); // as many as are compared: a group of its own
+            groups.put(key, group);
+        }
         if (group.arrived == 0) {
             group.sinceMs = nowMs;
         }

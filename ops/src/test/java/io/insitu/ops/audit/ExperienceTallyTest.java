@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ExperienceTallyTest {
     /** A group waits 100 ms, a score may be corrected for 1 s. */
     private final ExperienceTally tally = new ExperienceTally(new ScoreConfig(
-            0.02, 0.1, 10, 8, List.of(), RubricPlan.defaults().waiting(new Graces(100, 1_000)), Map.of()));
+            0.02, 0.1, 10, 8, 100, List.of(), RubricPlan.defaults().waiting(new Graces(100, 1_000)), Map.of()));
 
     @Test
     void aCompleteGroupWhoseAttemptsAreScoredIsSound() {

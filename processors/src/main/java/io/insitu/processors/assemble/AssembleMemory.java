@@ -1,6 +1,8 @@
 package io.insitu.processors.assemble;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.insitu.processors.Keys;
+import io.insitu.processors.Limit;
 import io.insitu.processors.MemorySpec;
 import io.insitu.schemas.Stores;
 import io.insitu.schemas.Traced;
@@ -90,8 +92,39 @@ public final class AssembleMemory {
     /** Nothing but a place in the order of time. */
     public record Due(String trajectoryId) {}
 
-    /** Where this partition is. */
-    public record LogTime(long nowMs, int open, int closed) {}
+    /**
+     * Where this partition is.
+     *
+     * @param openFull so many trajectories were open that some closed early, which was said
+     * @param closedFull so many were remembered that some were forgotten early, which was said
+     */
+    public record LogTime(
+            long nowMs,
+            int open,
+            int closed,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean openFull,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean closedFull) {
+        static final LogTime NOTHING = new LogTime(0, 0, 0, false, false);
+
+        LogTime at(long ms) {
+            return new LogTime(ms, open, closed, openFull, closedFull);
+        }
+
+        LogTime counting(int openNow, int closedNow) {
+            return new LogTime(nowMs, openNow, closedNow, openFull, closedFull);
+        }
+
+        /** Where there is plenty of room again, the next time there is none is news. */
+        LogTime within(AssembleConfig config) {
+            return full(
+                    openFull && !new Limit(config.maxOpen()).farFrom(open),
+                    closedFull && !new Limit(config.maxClosed()).farFrom(closed));
+        }
+
+        LogTime full(boolean ofOpen, boolean ofClosed) {
+            return new LogTime(nowMs, open, closed, ofOpen, ofClosed);
+        }
+    }
 
     static String step(String trajectoryId, int seq) {
         return Keys.of(trajectoryId, "s", Keys.number(seq));

@@ -4,6 +4,7 @@ import io.insitu.processors.StageProcessor;
 import io.insitu.processors.TaskMemories;
 import io.insitu.schemas.Digest;
 import io.insitu.schemas.event.DeadLetter;
+import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.Feedback;
 import io.insitu.schemas.event.Interaction;
 import io.insitu.schemas.event.JournalEntry;
@@ -70,6 +71,8 @@ public final class AssembleTrajectoryProcessor implements Processor<String, Inte
             } else if (assembled instanceof Assembled.Refused letter) {
                 refuse(record, letter);
                 refused |= letter.event() == event;
+            } else if (assembled instanceof Assembled.Full full) {
+                say(record, full);
             }
         }
         // One partition speaks for all: the journal needs each tick once.
@@ -102,6 +105,19 @@ public final class AssembleTrajectoryProcessor implements Processor<String, Inte
                 refused.reason(),
                 refused.detail(),
                 event.getAtMs());
+        context().forward(cause.withKey(topic).withValue(letter), letters);
+    }
+
+    /** Nothing is wrong with the record at hand: the letter holds none. */
+    private void say(Record<String, Interaction> cause, Assembled.Full full) {
+        DeadLetter letter = DeadLetter.newBuilder()
+                .setOriginTopic(topic)
+                .setOriginPartition(context().taskId().partition())
+                .setOriginOffset(-1)
+                .setReason(DeadLetterReason.LIMIT_REACHED)
+                .setDetail(full.detail())
+                .setAtMs(cause.value().getAtMs())
+                .build();
         context().forward(cause.withKey(topic).withValue(letter), letters);
     }
 

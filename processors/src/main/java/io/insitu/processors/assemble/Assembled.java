@@ -14,4 +14,21 @@ public sealed interface Assembled {
 
     /** The event cannot be used. */
     record Refused(Interaction event, DeadLetterReason reason, String detail) implements Assembled {}
+
+    /** A limit was reached; said once, until there is plenty of room again. */
+    record Full(String detail) implements Assembled {
+        static Full ofOpen(AssembleConfig config) {
+            return new Full(
+                    config.maxOpen() + " trajectories are open and there is room for no more: the one nearest to its "
+                            + "idle close is closed as it stands, for each that begins");
+        }
+
+        static Full ofClosed(AssembleConfig config) {
+            return new Full(config.maxClosed()
+                    + " closed trajectories are remembered and there is room for no more: the oldest "
+                    + "are forgotten before their " + config.rememberMs()
+                    + " ms of log time are over, and what is told of "
+                    + "them from then on is taken for another one of that name");
+        }
+    }
 }

@@ -135,18 +135,22 @@ public final class Assembler {
             dues.startingWith(Keys.prefix("open"), 1)
                     .forEach(first -> closeIfOpen(first.value().trajectoryId(), result));
             counted = now();
+            if (!counted.openFull()) {
+                result.add(Assembled.Full.ofOpen(config));
+                counted = counted.full(true, counted.closedFull());
+            }
         }
         long dueMs = counted.nowMs() + config.idleMs();
         Standing standing = Standing.opened(event.getLineage(), counted.nowMs(), dueMs);
         dues.put(due(false, dueMs, event.getTrajectoryId()), new Due(event.getTrajectoryId()));
-        time.put(NOW, new LogTime(counted.nowMs(), counted.open() + 1, counted.closed()));
+        time.put(NOW, counted.counting(counted.open() + 1, counted.closed()));
         return standing;
     }
 
     private List<Assembled> timePassed(long tickMs) {
         LogTime log = now();
         long nowMs = Math.max(log.nowMs(), tickMs);
-        time.put(NOW, new LogTime(nowMs, log.open(), log.closed()));
+        time.put(NOW, log.at(nowMs));
         List<Assembled> result = new ArrayList<>();
         for (Memory.Entry<Due> entry : dues.startingWith(Keys.prefix("open"), DUES_PER_TICK)) {
             if (Keys.numberAt(entry.key(), 1) > nowMs) {
@@ -204,8 +208,12 @@ public final class Assembler {
         dues.delete(due(false, standing.dueMs(), id));
         dues.put(due(true, dueMs, id), new Due(id));
         standings.put(id, standing.closed(dueMs));
-        time.put(NOW, new LogTime(log.nowMs(), log.open() - 1, log.closed() + 1));
+        time.put(NOW, log.counting(log.open() - 1, log.closed() + 1).within(config));
         if (log.closed() >= config.maxClosed()) {
+            if (!log.closedFull()) {
+                result.add(Assembled.Full.ofClosed(config));
+                time.put(NOW, now().full(now().openFull(), true));
+            }
             dues.startingWith(Keys.prefix("closed"), 1).forEach(this::forget);
         }
     }
@@ -238,11 +246,11 @@ public final class Assembler {
         standings.delete(id);
         marks.startingWith(Keys.prefix(id)).forEach(mark -> marks.delete(mark.key()));
         LogTime log = now();
-        time.put(NOW, new LogTime(log.nowMs(), log.open(), log.closed() - 1));
+        time.put(NOW, log.counting(log.open(), log.closed() - 1).within(config));
     }
 
     private LogTime now() {
         LogTime known = time.get(NOW);
-        return known == null ? new LogTime(0, 0, 0) : known;
+        return known == null ? LogTime.NOTHING : known;
     }
 }

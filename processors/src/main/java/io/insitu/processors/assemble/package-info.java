@@ -13,6 +13,9 @@
  * last year's runs is not a year of silence. A trajectory closed by silence keeps what came: steps are in order of seq
  * and a gap stays a gap. Feedback is counted by its id; its seq matters only where it fills a position.
  *
+ * <p>Only so many trajectories are open at once, and only so many closed ones are remembered: beyond that the one nearest to its
+ * time goes before it, which a dead letter says once.
+ *
  * <p>Spans and log records come from several places, children before parents, and nobody counted them. They are put in
  * order when the trajectory closes, which a trace does after a short silence once its end was told. What is told twice
  * becomes one step ({@link io.insitu.schemas.Traced}).

@@ -1,10 +1,10 @@
 package io.insitu.processors.open;
 
-import io.insitu.processors.Keys;
 import io.insitu.processors.LineageFaculties;
 import io.insitu.processors.Memories;
 import io.insitu.processors.Memory;
 import io.insitu.processors.MemorySpec;
+import io.insitu.processors.Refusals;
 import io.insitu.processors.StageFact;
 import io.insitu.processors.lineage.ProvenanceGraph;
 import io.insitu.schemas.Stores;
@@ -15,114 +15,74 @@ import io.insitu.schemas.event.Pause;
 import io.insitu.schemas.event.Resume;
 import io.insitu.schemas.event.Retract;
 import io.insitu.schemas.event.Tick;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Lets each journal entry pass once; a repeat within the time it remembers does not. */
+/**
+ * Lets each journal entry pass once. A repeat is recognised for a time, and only as long as there are not too many newer
+ * entries: later than that it passes like any other.
+ */
 public final class JournalDoor {
-    /** Key: {@code id} and entry id, or {@code at}, time of entry and entry id. */
-    public static final MemorySpec<Seen> SEEN = new MemorySpec<>(Stores.JOURNAL_SEEN, Seen.class);
+    /** See {@link SeenEntries}. */
+    public static final MemorySpec<SeenEntries.Seen> SEEN =
+            new MemorySpec<>(Stores.JOURNAL_SEEN, SeenEntries.Seen.class);
 
-    private static final String NOW = "now";
-    private static final int FORGOTTEN_PER_TICK = 1_000;
-
-    private final long rememberMs;
-    private final Memory<Seen> seen;
+    private final String whenFull;
+    private final SeenEntries seen;
     private final Memory<LineageFaculties> faculties;
     private final ProvenanceGraph graph;
 
     /**
-     * An entry that passed.
-     *
-     * @param atMs log time when it did
-     */
-    public record Seen(long atMs) {}
-
-    /**
      * @param rememberMs how long, in log time, a repeat is recognised
+     * @param most entries remembered at once; beyond it the oldest goes first
      */
-    public JournalDoor(long rememberMs, Memories memories) {
-        this.rememberMs = rememberMs;
-        this.seen = memories.open(SEEN);
+    public JournalDoor(long rememberMs, int most, Memories memories) {
+        this.whenFull =
+                most + " journal entries are remembered and there is room for no more: the oldest go before their "
+                        + rememberMs + " ms of log time are over, and a repeat of one that went is not recognised";
+        this.seen = new SeenEntries(rememberMs, most, memories.open(SEEN));
         this.faculties = memories.open(LineageFaculties.MEMORY);
         // Read only: noting is the business of the last stage.
         this.graph = new ProvenanceGraph(1, memories);
     }
 
-    /** The entry as the stages shall see it: a retracted event is named by the trajectory it belongs to. */
-    public JournalEntry resolved(JournalEntry entry) {
-        if (entry.getBody() instanceof Control control && control.getBody() instanceof Retract retract) {
-            String trajectoryId = graph.trajectoryOf(control.getLineage(), retract.getSubjectId());
-            Retract named =
-                    Retract.newBuilder(retract).setSubjectId(trajectoryId).build();
-            return JournalEntry.newBuilder(entry)
-                    .setBody(Control.newBuilder(control).setBody(named).build())
-                    .build();
+    /** What the stages hear of an entry: nothing of a repeat. Time that passes and what a lineage may learn are noted on the way. */
+    public List<StageFact> opened(JournalEntry entry) {
+        if (entry.getBody() instanceof Tick tick) {
+            return seen.advance(tick.getNowMs()) ? List.of(new StageFact.Journal(entry)) : List.of();
         }
-        return entry;
+        if (seen.contains(entry.getEntryId())) {
+            return List.of();
+        }
+        List<StageFact> facts = new ArrayList<>();
+        boolean full = seen.add(entry.getEntryId());
+        if (entry.getBody() instanceof Control control) {
+            configure(control);
+            if (control.getBody() instanceof Retract retract) {
+                retracted(entry, control, retract, facts);
+            }
+        }
+        if (facts.isEmpty()) {
+            facts.add(new StageFact.Journal(entry));
+        }
+        if (full) {
+            facts.add(Refusals.limit(entry.getAtMs(), whenFull));
+        }
+        return facts;
     }
 
     /**
-     * Everything made so far from what this entry retracts; empty when it retracts nothing. The walk is done here, where
-     * the graph is still what it was when the command was given, so that every stage hears the same answer.
+     * A retracted event is named by the trajectory it belongs to. Everything made so far from it is found here, where the
+     * graph is still what it was when the command was given, so that every stage hears the same answer.
      */
-    public Optional<StageFact> reached(JournalEntry entry) {
-        if (entry.getBody() instanceof Control control && control.getBody() instanceof Retract retract) {
-            String root = graph.trajectoryOf(control.getLineage(), retract.getSubjectId());
-            return Optional.of(new StageFact.Reached(
-                    control, retract.getSubjectId(), graph.derivedFrom(control.getLineage(), root)));
-        }
-        return Optional.empty();
-    }
-
-    /** Whether the entry is new. Time that passes and what a lineage may learn are noted on the way. */
-    public boolean passes(JournalEntry entry) {
-        if (entry.getBody() instanceof Tick tick) {
-            forgetBefore(tick.getNowMs() - rememberMs);
-            // Ticks that run backwards would let time be counted twice.
-            return advance(tick.getNowMs());
-        }
-        String id = Keys.of("id", entry.getEntryId());
-        if (seen.get(id) != null) {
-            return false;
-        }
-        Seen now = now();
-        seen.put(id, now);
-        seen.put(Keys.of("at", Keys.number(now.atMs()), entry.getEntryId()), now);
-        if (entry.getBody() instanceof Control control) {
-            configure(control);
-        }
-        return true;
-    }
-
-    private boolean advance(long tickMs) {
-        if (tickMs <= now().atMs()) {
-            return false;
-        }
-        seen.put(NOW, new Seen(tickMs));
-        return true;
-    }
-
-    private Seen now() {
-        Seen now = seen.get(NOW);
-        return now == null ? new Seen(0) : now;
-    }
-
-    private void forgetBefore(long ms) {
-        for (Memory.Entry<Seen> entry : seen.startingWith(Keys.prefix("at"), FORGOTTEN_PER_TICK)) {
-            if (entry.value().atMs() >= ms && entry.value().atMs() > 0) {
-                return;
-            }
-            if (entry.value().atMs() == 0) {
-                // It passed before any tick was seen: it is remembered from now on.
-                Seen from = new Seen(ms + rememberMs);
-                seen.put(Keys.of("at", Keys.number(from.atMs()), Keys.last(entry.key())), from);
-                seen.put(Keys.of("id", Keys.last(entry.key())), from);
-                seen.delete(entry.key());
-                continue;
-            }
-            seen.delete(entry.key());
-            seen.delete(Keys.of("id", Keys.last(entry.key())));
-        }
+    private void retracted(JournalEntry entry, Control control, Retract retract, List<StageFact> facts) {
+        String subjectId = retract.getSubjectId();
+        String root = graph.trajectoryOf(control.getLineage(), subjectId);
+        Retract named = Retract.newBuilder(retract).setSubjectId(root).build();
+        facts.add(new StageFact.Journal(JournalEntry.newBuilder(entry)
+                .setBody(Control.newBuilder(control).setBody(named).build())
+                .build()));
+        facts.add(new StageFact.Reached(control, subjectId, graph.derivedFrom(control.getLineage(), root)));
     }
 
     private void configure(Control control) {

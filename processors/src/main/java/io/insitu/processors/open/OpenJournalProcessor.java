@@ -5,7 +5,6 @@ import io.insitu.processors.StageProcessor;
 import io.insitu.processors.TaskMemories;
 import io.insitu.schemas.event.JournalEntry;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -14,12 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** Hands each journal entry to the stages once. */
 public final class OpenJournalProcessor implements Processor<String, JournalEntry, String, StageFact> {
     private final long rememberMs;
+    private final int most;
     private @Nullable ProcessorContext<String, StageFact> context;
     private @Nullable TaskMemories memories;
     private @Nullable JournalDoor door;
 
-    public OpenJournalProcessor(long rememberMs) {
+    /**
+     * @param rememberMs how long, in log time, a repeat is recognised
+     * @param most entries remembered at once
+     */
+    public OpenJournalProcessor(long rememberMs, int most) {
         this.rememberMs = rememberMs;
+        this.most = most;
     }
 
     @Override
@@ -27,7 +32,7 @@ public final class OpenJournalProcessor implements Processor<String, JournalEntr
         this.context = context;
         TaskMemories shared = StageProcessor.task(context, TaskMemories.EVOLVE);
         this.memories = shared;
-        this.door = new JournalDoor(rememberMs, StageProcessor.memories(context, shared));
+        this.door = new JournalDoor(rememberMs, most, StageProcessor.memories(context, shared));
     }
 
     @Override
@@ -36,12 +41,7 @@ public final class OpenJournalProcessor implements Processor<String, JournalEntr
     }
 
     private void handOn(Record<String, JournalEntry> record) {
-        JournalDoor opened = Objects.requireNonNull(door);
-        if (opened.passes(record.value())) {
-            Optional<StageFact> reached = opened.reached(record.value());
-            forward(record, new StageFact.Journal(opened.resolved(record.value())));
-            reached.ifPresent(fact -> forward(record, fact));
-        }
+        Objects.requireNonNull(door).opened(record.value()).forEach(fact -> forward(record, fact));
     }
 
     private void forward(Record<String, JournalEntry> cause, StageFact fact) {

@@ -40,7 +40,7 @@ final class BarredNames {
         List<Memory.Entry<Due>> known = order.startingWith(Keys.prefix(BARRED));
         long number =
                 known.isEmpty() ? 0 : Keys.numberAt(known.get(known.size() - 1).key(), 1) + 1;
-        order.put(Keys.of(BARRED, Keys.number(number)), new Due(lineage, id, 0, 0));
+        order.put(Keys.of(BARRED, Keys.number(number)), Due.of(lineage, id));
         places.put(Keys.of(lineage, id), new Place("", why));
         return known.size() < CAPACITY ? Optional.empty() : forget(known.get(0));
     }

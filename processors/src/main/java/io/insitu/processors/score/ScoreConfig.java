@@ -10,7 +10,9 @@ import java.util.stream.Stream;
  * @param toolErrorPenalty taken from the reward for each refused call
  * @param toolErrorFloor at most this much is taken in all
  * @param maxOpenGroups per partition; beyond it the oldest closes first
- * @param maxGroupSize a group closes with this many attempts whatever it announced
+ * @param maxGroupSize a group closes with this many attempts whatever it announced; the next one of its name is another group's
+ * @param maxClosedAttempts attempts per partition whose groups are closed and that may still be judged again; beyond it the
+ *     group that is due first is forgotten before its grace is over
  * @param readingTools how the names of tools begin that only look and change nothing, in lower case
  * @param rubrics how attempts are judged
  * @param lineages how those of a lineage are judged instead, by its name
@@ -20,6 +22,7 @@ public record ScoreConfig(
         double toolErrorFloor,
         int maxOpenGroups,
         int maxGroupSize,
+        int maxClosedAttempts,
         List<String> readingTools,
         RubricPlan rubrics,
         Map<String, RubricPlan> lineages) {
@@ -53,6 +56,7 @@ public record ScoreConfig(
         }
         positive("maxOpenGroups", maxOpenGroups);
         positive("maxGroupSize", maxGroupSize);
+        positive("maxClosedAttempts", maxClosedAttempts);
         readingTools = List.copyOf(readingTools);
         if (readingTools.contains("")) {
             throw new IllegalArgumentException("score.readingTools must not be empty words: every name begins so");
@@ -60,15 +64,26 @@ public record ScoreConfig(
         lineages = Map.copyOf(lineages);
     }
 
-    /** The shipped values. */
+    /**
+     * The shipped values. As many attempts may still be judged as a partition of interactions remembers, since who is
+     * forgotten there is not judged here either: 28 a second for all of an hour. At 5 kB each they take half a gigabyte of
+     * disk, and 77 if each weighs as much as any may.
+     */
     public static ScoreConfig defaults() {
-        return new ScoreConfig(0.02, 0.1, 5_000, 64, READING_TOOLS, RubricPlan.defaults(), Map.of());
+        return new ScoreConfig(0.02, 0.1, 5_000, 64, 100_000, READING_TOOLS, RubricPlan.defaults(), Map.of());
     }
 
     /** The same, with other ways to judge. */
     public ScoreConfig judging(RubricPlan otherwise, Map<String, RubricPlan> byLineage) {
         return new ScoreConfig(
-                toolErrorPenalty, toolErrorFloor, maxOpenGroups, maxGroupSize, readingTools, otherwise, byLineage);
+                toolErrorPenalty,
+                toolErrorFloor,
+                maxOpenGroups,
+                maxGroupSize,
+                maxClosedAttempts,
+                readingTools,
+                otherwise,
+                byLineage);
     }
 
     /** How the attempts of a lineage are judged. */

@@ -23,6 +23,7 @@ import io.insitu.schemas.event.Tick;
 import io.insitu.schemas.event.Trajectory;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers the attempts of a group and says what each was worth once the group is closed; see the package. */
 public final class ScoreStage implements Stage {
@@ -72,21 +73,23 @@ public final class ScoreStage implements Stage {
         String id = attempt.getTrajectoryId();
         // An attempt that belongs to no group is a group of its own.
         String groupId = attempt.getGroupId().isEmpty() ? id : attempt.getGroupId();
+        List<StageFact> result = new ArrayList<>();
+        Group known = withRoom(entry, groupId, result);
         if (attempts.keep(entry, attempt, groupId)) {
             audit.note(attempt);
         }
-        List<StageFact> result = new ArrayList<>();
-        Group known = groups.get(Keys.of(lineage, groupId));
         if (known != null && known.closed()) {
+            calendar.joined(lineage, groupId, known);
             score(lineage, groupId, id, entry.getAtMs(), List.of(), result);
             // It is news of the others, too: they are compared with it from now on.
             result.addAll(sayAgain(lineage, groupId, entry.getAtMs(), List.of(id)));
+            makeRoom(entry.getAtMs(), result);
             return result;
         }
         int awaited = attempt.getGroupId().isEmpty() ? 1 : Math.min(attempt.getGroupSize(), config.maxGroupSize());
         Group group = known == null
-                ? open(lineage, groupId, awaited, entry.getAtMs(), result)
-                : new Group(Math.max(known.awaited(), awaited), known.arrived() + 1, false, known.dueMs());
+                ? open(entry, groupId, awaited, result)
+                : Group.open(Math.max(known.awaited(), awaited), known.arrived() + 1, known.dueMs());
         groups.put(Keys.of(lineage, groupId), group);
         if (group.arrived() >= group.awaited()) {
             close(lineage, groupId, group, entry.getAtMs(), result);
@@ -94,17 +97,41 @@ public final class ScoreStage implements Stage {
         return result;
     }
 
-    private Group open(String lineage, String groupId, int awaited, long atMs, List<StageFact> result) {
-        if (calendar.full()) {
-            calendar.oldestOpen().ifPresent(oldest -> closeDue(oldest, atMs, result));
+    /** The group this attempt joins; null: there is none, or it is closed and has as many attempts as are compared. */
+    private @Nullable Group withRoom(JournalEntry entry, String groupId, List<StageFact> result) {
+        Group known = groups.get(Keys.of(entry.getLineage(), groupId));
+        if (known == null || !known.closed() || known.arrived() < config.maxGroupSize()) {
+            return known;
         }
-        return calendar.opened(lineage, groupId, awaited);
+        result.add(Overflow.ofOneGroup(entry.getAtMs(), groupId, known.arrived()));
+        forget(entry.getLineage(), groupId, entry.getAtMs(), result);
+        return null;
+    }
+
+    private Group open(JournalEntry entry, String groupId, int awaited, List<StageFact> result) {
+        if (calendar.full()) {
+            calendar.oldestOpen().ifPresent(oldest -> closeDue(oldest, entry.getAtMs(), result));
+            if (calendar.isNews(true)) {
+                result.add(Overflow.ofOpenGroups(entry.getAtMs(), config));
+            }
+        }
+        return calendar.opened(entry.getLineage(), groupId, awaited);
+    }
+
+    /** Forgets closed groups before their grace is over, if they hold too many attempts. */
+    private void makeRoom(long atMs, List<StageFact> result) {
+        List<Due> early = calendar.tooMany();
+        if (!early.isEmpty() && calendar.isNews(false)) {
+            result.add(Overflow.ofClosedGroups(atMs, config));
+        }
+        early.forEach(due -> forget(due.lineage(), due.groupId(), atMs, result));
     }
 
     private void close(String lineage, String groupId, Group group, long atMs, List<StageFact> result) {
         calendar.closed(lineage, groupId, group);
         List<Weighed> members = members(lineage, groupId);
         members.forEach(one -> say(one, members, groupId, atMs, List.of(), result));
+        makeRoom(atMs, result);
     }
 
     /** Says again what one attempt of a closed group is worth; the others keep their word. */
@@ -157,7 +184,8 @@ public final class ScoreStage implements Stage {
                     entry,
                     DeadLetterReason.UNKNOWN_REFERENCE,
                     "feedback of " + late.getFeedback().getSource() + " after the grace of its attempt, "
-                            + config.gracesOf(lineage).feedbackMs() + " ms of log time"));
+                            + config.gracesOf(lineage).feedbackMs() + " ms of log time or "
+                            + config.maxClosedAttempts() + " later attempts"));
         }
         if (!attempts.hears(held, late.getFeedback())) {
             return List.of(Refusals.of(entry, DeadLetterReason.LIMIT_REACHED, HeldAttempts.TOO_MANY));
@@ -201,7 +229,7 @@ public final class ScoreStage implements Stage {
         long nowMs = calendar.advanced(tickMs);
         List<StageFact> result = new ArrayList<>();
         calendar.openTooLong(nowMs).forEach(due -> closeDue(due, nowMs, result));
-        calendar.pastFeedback(nowMs).forEach(due -> forget(due, nowMs, result));
+        calendar.pastFeedback(nowMs).forEach(due -> forget(due.lineage(), due.groupId(), nowMs, result));
         return result;
     }
 
@@ -212,11 +240,10 @@ public final class ScoreStage implements Stage {
         }
     }
 
-    private void forget(Due due, long atMs, List<StageFact> result) {
-        String lineage = due.lineage();
-        result.addAll(judge.close(lineage, due.groupId(), atMs));
-        said.forget(lineage, due.groupId());
-        groups.delete(Keys.of(lineage, due.groupId()));
-        attempts.forget(lineage, due.groupId());
+    private void forget(String lineage, String groupId, long atMs, List<StageFact> result) {
+        result.addAll(judge.close(lineage, groupId, atMs));
+        said.forget(lineage, groupId);
+        calendar.forgotten(lineage, groupId);
+        attempts.forget(lineage, groupId);
     }
 }

@@ -13,6 +13,11 @@
  * takes the place of. Nobody waits for the grace to be over: what is known is learnt from at once, and corrected. How long both graces are,
  * each lineage's plan says ({@link io.insitu.processors.score.Graces}).
  *
+ * <p>Only so many groups are open at once, and only so many attempts of closed ones are held: beyond that the one that is due first
+ * is closed, or forgotten, before its time. What is said of its attempts afterwards is refused like what comes after the
+ * grace. A group that has as many attempts as are compared makes room for another one of its name. A dead letter says when it comes to
+ * that.
+ *
  * <p>Attempts the world broke carry no reward and do not count in their group. A quarantined attempt waits until it is
  * approved, a retracted one for ever. So does a name nobody knows yet, as long as it is among the newest.
  *

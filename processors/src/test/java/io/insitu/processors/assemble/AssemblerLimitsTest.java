@@ -7,7 +7,9 @@ import io.insitu.processors.MapMemory;
 import io.insitu.processors.assemble.Assembled.Closed;
 import io.insitu.schemas.event.CloseReason;
 import io.insitu.schemas.event.Interaction;
+import io.insitu.schemas.event.Message;
 import io.insitu.schemas.event.OutcomeKind;
+import io.insitu.schemas.event.Role;
 import io.insitu.schemas.event.TaskStarted;
 import io.insitu.schemas.event.Tick;
 import io.insitu.schemas.event.Trajectory;
@@ -30,7 +32,14 @@ class AssemblerLimitsTest {
     void beyondTheLimitOfOpenAttemptsTheOneThatWaitedLongestIsClosed() {
         assertThat(give(tick(0), start("a"), tick(1_000), start("b"), tick(2_000)))
                 .isEmpty();
-        assertThat(closed(give(start("c")))).singleElement().satisfies(attempt -> {
+        List<Assembled> third = give(start("c"));
+        assertThat(third)
+                .last()
+                .isInstanceOfSatisfying(
+                        Assembled.Full.class,
+                        full -> assertThat(full.detail())
+                                .startsWith("2 trajectories are open and there is room for no more"));
+        assertThat(closed(third)).singleElement().satisfies(attempt -> {
             assertThat(attempt.getTrajectoryId()).isEqualTo("a");
             assertThat(attempt.getClosed()).isEqualTo(CloseReason.IDLE);
             assertThat(attempt.getOutcome()).isEqualTo(OutcomeKind.UNKNOWN);
@@ -63,6 +72,59 @@ class AssemblerLimitsTest {
                 .containsExactly("a");
     }
 
+    @Test
+    void anAttemptThatIsTooLongIsClosedAndWhatStillComesLeavesNoMoreThanAsManyMarksAgain() {
+        AssembleConfig short8 = new AssembleConfig(120_000, 15_000, 3_600_000, 600_000, 8, 768 * 1024, 2, 2);
+        Assembler small = new Assembler(short8, memories);
+        List<Assembled> result = new ArrayList<>();
+        result.addAll(small.accept(start("a")));
+        for (int seq = 1; seq < 50; seq++) {
+            result.addAll(small.accept(event("a", seq, new Message(Role.USER, "more"))));
+            assertThat(memories.open(AssembleMemory.STEPS).entries()).hasSizeLessThan(8);
+        }
+        assertThat(closed(result))
+                .singleElement()
+                .extracting(Trajectory::getClosed)
+                .isEqualTo(CloseReason.SIZE);
+        assertThat(memories.open(AssembleMemory.MARKS).entries()).hasSize(16);
+        assertThat(result).as("each of the others leaves with its reason").hasSize(1 + 42);
+    }
+
+    @Test
+    void anAttemptThatIsTooLargeIsClosed() {
+        AssembleConfig light = new AssembleConfig(120_000, 15_000, 3_600_000, 600_000, 512, 1_000, 2, 2);
+        Assembler small = new Assembler(light, memories);
+        assertThat(small.accept(start("a"))).isEmpty();
+        assertThat(small.accept(event("a", 1, new Message(Role.USER, "x".repeat(500)))))
+                .isEmpty();
+        assertThat(closed(small.accept(event("a", 2, new Message(Role.USER, "x".repeat(500))))))
+                .singleElement()
+                .extracting(Trajectory::getClosed)
+                .isEqualTo(CloseReason.SIZE);
+        assertThat(memories.open(AssembleMemory.STEPS).entries()).isEmpty();
+    }
+
+    @Test
+    void thatALimitIsReachedIsSaidOnceAndAgainOnlyAfterThereWasRoom() {
+        AssembleConfig eight = new AssembleConfig(120_000, 15_000, 3_600_000, 600_000, 512, 768 * 1024, 8, 8);
+        Assembler small = new Assembler(eight, memories);
+        for (int round = 0; round < 2; round++) {
+            List<Assembled> result = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                result.addAll(small.accept(tick(round * 7_200_000L + i)));
+                result.addAll(small.accept(start(round + "-" + i)));
+            }
+            assertThat(result)
+                    .filteredOn(Assembled.Full.class::isInstance)
+                    .extracting(one -> ((Assembled.Full) one).detail().substring(0, 12))
+                    .as("round %d: of those that are open, then of those that are closed", round)
+                    .containsExactly("8 trajectori", "8 closed tra");
+            small.accept(tick(round * 7_200_000L + 200_000)); // all fall silent
+            small.accept(tick(round * 7_200_000L + 7_000_000)); // and are forgotten
+            assertThat(memories.open(AssembleMemory.STANDINGS).entries()).isEmpty();
+        }
+    }
+
     private List<Assembled> give(Interaction... events) {
         List<Assembled> result = new ArrayList<>();
         for (Interaction event : events) {
@@ -72,7 +134,10 @@ class AssemblerLimitsTest {
     }
 
     private static List<Trajectory> closed(List<Assembled> result) {
-        return result.stream().map(one -> ((Closed) one).trajectory()).toList();
+        return result.stream()
+                .filter(Closed.class::isInstance)
+                .map(one -> ((Closed) one).trajectory())
+                .toList();
     }
 
     private static Interaction start(String id) {

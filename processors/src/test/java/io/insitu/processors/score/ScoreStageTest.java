@@ -206,36 +206,6 @@ class ScoreStageTest {
         assertThat(arrives("one-more", true, 1)).isEmpty();
     }
 
-    @Test
-    void beyondTheLimitOfOpenGroupsTheOldestIsScoredAsItStands() {
-        stage = new ScoreStage(new ScoreConfig(0.02, 0.1, 2, 64, List.of(), RubricPlan.defaults(), Map.of()), memories);
-        tick(0);
-        assertThat(arrives("a", "first", 2)).isEmpty();
-        tick(1_000);
-        assertThat(arrives("b", "second", 2)).isEmpty();
-        tick(2_000);
-        assertThat(experience(arrives("c", "third", 2)))
-                .extracting(one -> one.getTrajectory().getTrajectoryId())
-                .containsExactly("a");
-        assertThat(experience(arrives("d", "second", 2)))
-                .as("the others still wait for theirs")
-                .extracting(one -> one.getTrajectory().getTrajectoryId())
-                .containsExactly("b", "d");
-        assertThat(arrives("e", "fourth", 2)).as("there is room again").isEmpty();
-    }
-
-    private List<StageFact> arrives(String id, String groupId, int groupSize) {
-        Trajectory attempt =
-                Facts.attempt(id, "task", true).scored().experience().getTrajectory();
-        return stage.decide(Facts.journal(
-                id,
-                START_MS,
-                Trajectory.newBuilder(attempt)
-                        .setGroupId(groupId)
-                        .setGroupSize(groupSize)
-                        .build()));
-    }
-
     private List<StageFact> arrives(String id, boolean success, int groupSize) {
         return arrives(id, success ? OutcomeKind.SUCCESS : OutcomeKind.FAILURE, groupSize);
     }
