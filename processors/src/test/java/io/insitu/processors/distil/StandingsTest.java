@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.insitu.processors.Keys;
 import io.insitu.processors.MapMemory;
 import io.insitu.processors.distil.WatchedPractice.Pair;
+import io.insitu.schemas.event.EntryStatus;
+import io.insitu.schemas.event.Evidence;
+import io.insitu.schemas.event.Principle;
+import io.insitu.schemas.event.Utility;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,42 @@ class StandingsTest {
             assertThat(Double.isFinite(standings.enoughToHold(LINEAGE))).isEqualTo(wins > 0);
             assertThat(Double.isFinite(standings.enoughToExcept(LINEAGE))).isEqualTo(wins > 0);
         }
+    }
+
+    @Test
+    void eachPrincipleTakesThePlaceOfTheOneThatWasThereAndSoManyPlacesThereAre() {
+        Standings few = new Standings(memory, new PracticeConfig(0.1, 0.05, 48, 96, 48, 8, 8, 0.02));
+        for (int i = 0; i < 200; i++) {
+            few.begin(principle("principle " + i));
+        }
+        assertThat(memory.entries()).hasSize(8);
+        assertThat(few.of(principle("principle 199"))).isNotNull();
+        assertThat(memory.entries().values().stream()
+                        .mapToInt(Standing::earlier)
+                        .sum())
+                .as("those that were tested before are counted")
+                .isEqualTo(200 - 8);
+    }
+
+    private static Principle principle(String id) {
+        return Principle.newBuilder()
+                .setId(id)
+                .setLineage(LINEAGE)
+                .setConditions(List.of("refund"))
+                .setAction("credit")
+                .setStatement("")
+                .setExplanation("")
+                .setExamples(List.of())
+                .setEvidence(new Evidence(0, 0, 0, 0, 1.0, List.of()))
+                .setUtility(new Utility(0.0, 0, 0, 0, 0, 0, 0, 0.0))
+                .setStatus(EntryStatus.CANDIDATE)
+                .setRevision(1)
+                .setReason("")
+                .setUpdatedMs(1)
+                .setCauses(List.of())
+                .setSource("contrast")
+                .setExceptions(List.of())
+                .build();
     }
 
     /** Of a principle that won so many pairs, with a doubt that won as many. */

@@ -216,6 +216,16 @@ class OutcomeAuditTest {
         assertThat(memories.open(AuditMemory.TASKS).entries()).hasSize(2 * AuditEvidence.CAPACITY);
     }
 
+    @Test
+    void ofALineageSoManyToolsAndGroundTruthsAreNoted() {
+        AuditMemory.LineageEvidence evidence = AuditMemory.LineageEvidence.nothing();
+        for (int i = 0; i < 300; i++) {
+            evidence = evidence.expecting(List.of("tool" + i)).compared("truth" + i, "end");
+        }
+        assertThat(evidence.tools()).hasSize(256);
+        assertThat(evidence.truths()).hasSize(256);
+    }
+
     private OutcomeAudit.Opinion opinion(Trajectory attempt) {
         return audit.opinion(attempt).orElseThrow();
     }
