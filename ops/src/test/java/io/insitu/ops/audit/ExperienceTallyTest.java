@@ -60,6 +60,18 @@ class ExperienceTallyTest {
     }
 
     @Test
+    void whoComesToAGroupThatIsFullWaitsForTheOthersOfAnotherOne() {
+        for (int i = 0; i < 8; i++) {
+            arrives("a" + i, "g", 8);
+            scored("a" + i);
+        }
+        arrives("b", "g", 2);
+        assertThat(tally.experience()).isEqualTo(new Tally("experience", 8, 0, 0, 1));
+        arrives("c", "g", 2);
+        assertThat(tally.experience()).isEqualTo(new Tally("experience", 8, 0, 2, 0));
+    }
+
+    @Test
     void theSameAttemptScoredTwiceForTheSameReasonIsTwiceAndACorrectionIsNot() {
         arrives("a", "", 1);
         scored("a");
