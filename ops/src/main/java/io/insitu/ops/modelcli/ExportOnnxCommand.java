@@ -70,6 +70,11 @@ final class ExportOnnxCommand implements Callable<Integer> {
         if (Files.isDirectory(out)) {
             throw UserError.usage("--out " + out + " is a folder");
         }
+        ModelFiles.mustStay("--out", out);
+        if (Files.exists(out) && out.toString().endsWith(".safetensors")) {
+            throw UserError.usage("--out " + out + " is there and holds tensors: it is not replaced by a graph;"
+                    + " choose another name, such as model.onnx");
+        }
         return Readable.orComplain(() -> {
             ModelConfig config = ModelConfig.ofModel(baseFolder);
             int most = positions == null ? config.maxPositions() : positions;

@@ -25,6 +25,7 @@ final class Together {
         if (Files.isDirectory(place)) {
             throw UserError.usage(option + " " + file + " is a folder; it must be a file");
         }
+        ModelFiles.mustStay(option, file);
         if (!Files.isWritable(place.resolveSibling(""))) {
             throw UserError.usage(option + " " + file + ": its folder cannot be written to");
         }

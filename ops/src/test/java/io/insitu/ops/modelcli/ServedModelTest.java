@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is trained is what is served: both engines read one folder and say the same. */
 class ServedModelTest {
@@ -160,6 +161,18 @@ class ServedModelTest {
                             .shape())
                     .containsExactly(32, 12);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model.safetensors", "config.json"})
+    void aGraphTakesThePlaceOfNothingThatAModelConsistsOf(String name) throws Exception {
+        byte[] before = Files.readAllBytes(base.resolve(name));
+        Typed typed = Typed.of("model", "export-onnx", "--base", base, "--out", base.resolve(name));
+        assertThat(typed.exitCode()).isEqualTo(2);
+        assertThat(typed.complaint())
+                .contains("--out " + base.resolve(name) + " is there and, by its name, belongs to a model")
+                .hasLineCount(1);
+        assertThat(Files.readAllBytes(base.resolve(name))).isEqualTo(before);
     }
 
     @ParameterizedTest

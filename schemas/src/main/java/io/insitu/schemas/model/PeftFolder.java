@@ -97,6 +97,22 @@ public final class PeftFolder {
         return stored.onBase(baseModelId);
     }
 
+    /** The same, for those who compute every layer alike: refuses by name a place that was left out. */
+    public static LoraAdapter readWhole(Path folder, ModelConfig base, String baseModelId) throws IOException {
+        LoraAdapter adapter = readFor(folder, base, baseModelId);
+        for (String weight : DecoderTensors.of(base).keySet()) {
+            String module = weight.substring(0, weight.lastIndexOf('.'));
+            String target = module.substring(module.lastIndexOf('.') + 1);
+            if (adapter.targetModules().contains(target) && !adapter.modules().containsKey(module)) {
+                throw misfit(
+                        folder,
+                        nameOfA(module),
+                        "is not there: an adapter of some layers only can be served, but neither trained on nor checked");
+            }
+        }
+        return adapter;
+    }
+
     private static void mustBe(Path folder, String name, Tensor tensor, int rows, int columns)
             throws ModelFormatException {
         if (!tensor.hasShape(rows, columns)) {

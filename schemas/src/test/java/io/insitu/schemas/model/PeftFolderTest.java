@@ -53,6 +53,19 @@ class PeftFolderTest {
     }
 
     @Test
+    void aLayerThatWasLeftOutIsNamedWhereAllAreNeeded() throws Exception {
+        ModelConfig two = ModelConfig.llama(8, 4, 2, 2, 1, 6, 16);
+        PeftFolder.write(folder, adapter(ID, Q, 4, 4));
+
+        assertThat(PeftFolder.readFor(folder, two, ID).modules()).containsOnlyKeys(Q);
+        assertThatThrownBy(() -> PeftFolder.readWhole(folder, two, ID))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("adapter_model.safetensors: base_model.model.model.layers.1.self_attn.q_proj"
+                        + ".lora_A.weight is not there: an adapter of some layers only can be served");
+        assertThat(PeftFolder.readWhole(folder, BASE, ID)).isEqualTo(adapter(ID, Q, 4, 4));
+    }
+
+    @Test
     void aRankThatTheConfigDoesNotTellIsNamedByItsTensor() throws Exception {
         PeftFolder.write(folder, adapter(ID, Q, 4, 4));
         set("\"r\" : 2", "\"r\" : 3");

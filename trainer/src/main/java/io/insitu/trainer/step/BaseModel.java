@@ -144,7 +144,7 @@ public final class BaseModel implements AutoCloseable {
      * do not fit, is refused with file and tensor; other names of bases mean nothing here and are not compared.
      */
     public LoraAdapter adapter(Path folder) throws IOException {
-        return PeftFolder.readFor(folder, config(), id);
+        return PeftFolder.readWhole(folder, config(), id);
     }
 
     /** Refuses what the model cannot read: ids it has no row for, and more tokens than it has positions. */
