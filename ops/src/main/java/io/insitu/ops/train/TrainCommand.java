@@ -6,7 +6,6 @@ import io.insitu.ops.ExitCode;
 import io.insitu.ops.NumberOption;
 import io.insitu.ops.UserError;
 import io.insitu.ops.modelcli.Readable;
-import io.insitu.schemas.Digest;
 import io.insitu.schemas.model.AdapterDigest;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
@@ -76,6 +75,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TrainOptions options = new TrainOptions();
 
+    /** The engine of the first step: a run that a broken device left goes on with what it began with. */
+    private String beganOn = "";
+
     @Override
     public Integer call() {
         NumberOption.atLeast("--threads", threads, 1, "somebody must do the work");
@@ -137,20 +139,28 @@ public final class TrainCommand implements Callable<Integer> {
         LoraSpec spec = parent == null ? fresh : LoraSpec.of(parent);
         int steps = TrainPlan.steps(recipe, file.attempts().size());
         TrainPlan.mustFit(base.config(), spec, recipe, file.attempts(), threads, !where.onDevice());
-        Checkpoint checkpoint = Checkpoint.open(
-                out.resolveSibling(out.getFileName() + ".part"), fingerprint(base, spec, parent, recipe, file));
-        ProgressBar bar = new ProgressBar();
         try (LoraTraining training = open(base, spec, parent, recipe, steps)) {
-            List<Attempt> attempts = file.logProbsMissing() ? Samplers.of(training, file.attempts()) : file.attempts();
-            List<StepReport> reports =
-                    new TrainRun(recipe, training, checkpoint).run(data.toString(), attempts, bar::show);
-            LoraAdapter adapter = training.adapter();
-            ObjectNode report = report(base, parent, adapter, file, reports);
-            report.put("engine", training.engineName());
+            if (beganOn.isEmpty()) {
+                beganOn = training.engineName();
+            }
+            RunFingerprint run =
+                    new RunFingerprint(base.id(), parent == null ? "" : AdapterDigest.of(parent), spec, beganOn);
+            Checkpoint checkpoint = Checkpoint.open(
+                    out.resolveSibling(out.getFileName() + ".part"),
+                    run.of(recipe, Files.readAllBytes(data), file.attempts()));
+            ObjectNode report = report(base, parent, training, file, learnt(recipe, training, checkpoint, file));
             report.put("device", where.why().orElse("cpu"));
-            write(adapter, report);
+            write(training.adapter(), report);
             checkpoint.delete();
             say(report);
+        }
+    }
+
+    private List<StepReport> learnt(Recipe recipe, LoraTraining training, Checkpoint checkpoint, TrainingFile file)
+            throws IOException {
+        List<Attempt> attempts = file.logProbsMissing() ? Samplers.of(training, file.attempts()) : file.attempts();
+        try {
+            return new TrainRun(recipe, training, checkpoint).run(data.toString(), attempts, new ProgressBar()::show);
         } catch (DivergedException e) {
             checkpoint.delete(); // going on from it would end at the same place
             throw e;
@@ -172,25 +182,13 @@ public final class TrainCommand implements Callable<Integer> {
                 : LoraTraining.from(base, parent, recipe.loss(), optimization, parallelism);
     }
 
-    /** Everything the result depends on; the number of threads is not among it. */
-    private String fingerprint(
-            BaseModel base, LoraSpec spec, @Nullable LoraAdapter parent, Recipe recipe, TrainingFile file)
-            throws IOException {
-        return Digest.of(
-                "insitu-train-2",
-                base.id(),
-                parent == null ? spec.toString() : AdapterDigest.of(parent),
-                recipe.toString(),
-                Files.readString(data),
-                DataDigest.of(file.attempts()));
-    }
-
     private ObjectNode report(
             BaseModel base,
             @Nullable LoraAdapter parent,
-            LoraAdapter adapter,
+            LoraTraining training,
             TrainingFile file,
             List<StepReport> reports) {
+        LoraAdapter adapter = training.adapter();
         ObjectNode root = JSON.createObjectNode();
         root.put("format", 1);
         root.put("adapterId", AdapterDigest.of(adapter));
@@ -203,6 +201,7 @@ public final class TrainCommand implements Callable<Integer> {
         root.put("attempts", file.attempts().size());
         root.put("groupsDropped", file.groupsDropped());
         root.setAll(RunSummary.of(reports));
+        root.put("engine", training.engineName());
         return root;
     }
 

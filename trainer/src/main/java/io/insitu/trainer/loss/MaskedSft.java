@@ -1,7 +1,7 @@
 package io.insitu.trainer.loss;
 
 /** Supervised fine-tuning: -weight * logp of each target. */
-public final class MaskedSft implements TokenLoss {
+public record MaskedSft() implements TokenLoss {
     @Override
     public double coefficient(Target target, double logProb, LossTally tally) {
         tally.token(-target.weight() * logProb, 1, false);

@@ -19,29 +19,31 @@ import java.util.stream.Stream;
  * Where an interrupted run goes on: one file per checkpoint, written beside its place and renamed, and what the steps said.
  *
  * <pre>
- * folder/recipe           fingerprint of everything the run depends on
+ * folder/recipe           everything the result depends on, a line for each
  *       /step-12.safetensors   parameters, moments, counters after step 12
  *       /steps.jsonl           one line per step
  * </pre>
  */
 public final class Checkpoint {
     private final Path folder;
-    private final String fingerprint;
+    private final Fingerprint fingerprint;
 
-    private Checkpoint(Path folder, String fingerprint) {
+    private Checkpoint(Path folder, Fingerprint fingerprint) {
         this.folder = folder;
         this.fingerprint = fingerprint;
     }
 
     /** The folder need not exist until there is something to keep; one that belongs to another run is refused. */
-    public static Checkpoint open(Path folder, String fingerprint) throws IOException {
+    public static Checkpoint open(Path folder, Fingerprint fingerprint) throws IOException {
         Path recipe = folder.resolve("recipe");
         if (Files.exists(recipe)) {
-            String other = Files.readString(recipe).strip();
-            if (!other.equals(fingerprint)) {
+            String why = Fingerprint.parse(Files.readString(recipe))
+                    .map(earlier -> String.join("; ", fingerprint.since(earlier)))
+                    .orElse("another version of this program wrote it");
+            if (!why.isEmpty()) {
                 throw new ModelFormatException(
-                        folder
-                                + ": an interrupted run with other data or options lies here; delete it or choose another place");
+                        folder + ": the interrupted run that lies here cannot go on as this one: " + why
+                                + "; start it as it was, or delete the folder, or choose another place");
             }
         }
         return new Checkpoint(folder, fingerprint);
@@ -69,7 +71,7 @@ public final class Checkpoint {
     /** Keeps this state and forgets older ones; lines are those of the steps since the last one. */
     void keep(LoraTraining.State state, List<String> lines) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("recipe"), fingerprint + "\n");
+        Files.writeString(folder.resolve("recipe"), fingerprint.text());
         List<String> known = lines(state.steps() - lines.size());
         Path beside = folder.resolve("steps.jsonl.part");
         Files.write(beside, known);

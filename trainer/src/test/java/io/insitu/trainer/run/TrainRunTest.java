@@ -22,9 +22,11 @@ import io.insitu.trainer.step.LoraTraining;
 import io.insitu.trainer.step.Optimization;
 import io.insitu.trainer.step.Parallelism;
 import io.insitu.trainer.step.StepReport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,10 +77,10 @@ class TrainRunTest {
         assertThat(expected.get(5).tokens()).isNotEqualTo(expected.get(0).tokens()); // and so was the replay
 
         Path place = folder.resolve("part");
-        assertThatThrownBy(() -> learnt(Checkpoint.open(place, "x"), new ArrayList<>(), killedAt, 2))
+        assertThatThrownBy(() -> learnt(Checkpoint.open(place, run("x")), new ArrayList<>(), killedAt, 2))
                 .isInstanceOf(Killed.class);
         List<StepReport> resumed = new ArrayList<>();
-        Checkpoint checkpoint = Checkpoint.open(place, "x");
+        Checkpoint checkpoint = Checkpoint.open(place, run("x"));
         assertThat(learnt(checkpoint, resumed, Integer.MAX_VALUE, 4)).isEqualTo(whole);
         assertThat(resumed).isEqualTo(expected);
         checkpoint.delete();
@@ -88,9 +90,28 @@ class TrainRunTest {
     @Test
     void aCheckpointOfAnotherRunIsRefused() throws Exception {
         Path place = folder.resolve("part");
-        assertThatThrownBy(() -> learnt(Checkpoint.open(place, "x"), new ArrayList<>(), 3, 1))
+        assertThatThrownBy(() -> learnt(Checkpoint.open(place, run("x")), new ArrayList<>(), 3, 1))
                 .isInstanceOf(Killed.class);
-        assertThatThrownBy(() -> Checkpoint.open(place, "y")).hasMessageContaining("other data or options");
+        Fingerprint other = new Fingerprint(Map.of("--lr", "0.01", "--data", "y", "engine", "cpu@2"));
+        assertThatThrownBy(() -> Checkpoint.open(place, other))
+                .hasMessageContaining("--data was x, is y")
+                .hasMessageContaining("engine was not there, is cpu@2")
+                .message()
+                .doesNotContain("--lr");
+    }
+
+    @Test
+    void aCheckpointWhoseRecipeIsOfAnotherKindIsRefusedWithThatReason() throws Exception {
+        Path place = folder.resolve("part");
+        assertThatThrownBy(() -> learnt(Checkpoint.open(place, run("x")), new ArrayList<>(), 3, 1))
+                .isInstanceOf(Killed.class);
+        Files.writeString(place.resolve("recipe"), "0123456789abcdef0123456789abcdef\n");
+        assertThatThrownBy(() -> Checkpoint.open(place, run("x")))
+                .hasMessageContaining("another version of this program wrote it");
+    }
+
+    private static Fingerprint run(String data) {
+        return new Fingerprint(Map.of("--lr", "0.01", "--data", data));
     }
 
     @Test

@@ -1,0 +1,128 @@
+package io.insitu.ops.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.insitu.ops.modelcli.Typed;
+import io.insitu.schemas.model.ModelConfig;
+import io.insitu.trainer.engine.cpu.CpuEngines;
+import io.insitu.trainer.engine.cuda.Cuda;
+import io.insitu.trainer.engine.cuda.Presence;
+import io.insitu.trainer.step.FullTraining;
+import io.insitu.trainer.step.LearningRate;
+import io.insitu.trainer.step.Optimization;
+import io.insitu.trainer.step.Parallelism;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A run that ended before its result was in its place, and the next one of the same command. */
+class ResumeTest {
+    private static final String SFT = "{\"tokens\":[1,%d,3],\"mask\":[0,1,1]}";
+    private static final String ATTEMPT = "{\"group\":\"g%d\",\"tokens\":[1,%d,3],\"mask\":[0,1,1],\"reward\":%d}";
+    private static final String PAIR = "{\"chosen\":" + SFT + ",\"rejected\":" + SFT + "}";
+
+    @TempDir
+    Path folder;
+
+    private Path base;
+    private Path data;
+    private Path out;
+
+    @BeforeEach
+    void aBase() throws Exception {
+        base = folder.resolve("base");
+        data = folder.resolve("data.jsonl");
+        out = folder.resolve("out");
+        ModelConfig shape = ModelConfig.llama(40, 16, 2, 2, 1, 24, 64);
+        Optimization none = Optimization.lora(LearningRate.constant(1));
+        try (FullTraining training = FullTraining.fresh(new CpuEngines(), shape, 1, none, Parallelism.of(1))) {
+            training.save(base);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRunGoesOnToTheSameBytes(Method method) throws Exception {
+        examples(method);
+        Path whole = folder.resolve("whole");
+        assertThat(train(method, whole).exitCode()).isZero();
+        interrupted(method);
+        String noDevice = Cuda.presence() instanceof Presence.Missing ? "auto" : "cpu";
+        Typed typed = train(method, out, "--threads", 2, "--checkpoint-every", 7, "--device", noDevice);
+        assertThat(typed.exitCode()).as(typed.complaint()).isZero();
+        for (String file : List.of("adapter_model.safetensors", "adapter_config.json")) {
+            assertThat(out.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+        }
+        assertThat(folder.resolve("out.part")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--lr, 0.001, 0.0002", "--epochs, 3, 2", "--seed, 9, 1", "--alpha, 8, 16", "--max-grad-norm, 0.5, 1"})
+    void anotherOptionIsNamedWithBothValues(String option, String value, String was) throws Exception {
+        examples(Method.SFT);
+        interrupted(Method.SFT);
+        Typed typed = train(Method.SFT, out, option, value);
+        assertThat(typed.exitCode()).isEqualTo(1);
+        assertThat(typed.complaint())
+                .contains("out.part: ", option + " was " + was + ", is " + value + "; start it as it was")
+                .hasLineCount(1);
+        assertThat(train(Method.SFT, out).exitCode()).isZero();
+    }
+
+    @Test
+    void otherDataAndAnotherParentAreNamed() throws Exception {
+        examples(Method.SFT);
+        Path parent = folder.resolve("parent");
+        assertThat(train(Method.SFT, parent).exitCode()).isZero();
+        interrupted(Method.SFT);
+        assertThat(train(Method.SFT, out, "--adapter", parent).complaint())
+                .contains("--adapter was none, is ")
+                .doesNotContain("--data")
+                .hasLineCount(1);
+        examples(Method.DPO);
+        assertThat(train(Method.DPO, out).complaint())
+                .contains("--data was ", "tokens read from --data was ", "--method was sft, is dpo")
+                .doesNotContain("--adapter")
+                .hasLineCount(1);
+    }
+
+    /** Its last step is done and a checkpoint of the one before is kept, when its result cannot be put in its place. */
+    private void interrupted(Method method) throws Exception {
+        Path inTheWay = folder.resolve("out.writing");
+        Files.writeString(inTheWay, "");
+        assertThat(train(method, out).exitCode()).isEqualTo(1);
+        Files.delete(inTheWay);
+        assertThat(folder.resolve("out.part")).isDirectoryContaining("glob:**step-*.safetensors");
+    }
+
+    private void examples(Method method) throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            lines.add(
+                    switch (method) {
+                        case SFT -> SFT.formatted(i);
+                        case DPO -> PAIR.formatted(i, i + 10);
+                        case GRPO, NFT -> ATTEMPT.formatted(i / 2, i, i % 2);
+                    });
+        }
+        Files.write(data, lines);
+    }
+
+    private Typed train(Method method, Path place, Object... more) {
+        List<Object> words = new ArrayList<>(List.of("train", "--base", base, "--data", data, "--out", place));
+        words.addAll(List.of("--method", method.name().toLowerCase(Locale.ROOT), "--batch", 2, "--rank", 2));
+        List<Object> wanted = List.of(more);
+        words.addAll(wanted.contains("--epochs") ? List.of() : List.of("--epochs", 2));
+        words.addAll(wanted.contains("--checkpoint-every") ? List.of() : List.of("--checkpoint-every", 1));
+        words.addAll(wanted);
+        return Typed.of(words.toArray());
+    }
+}
