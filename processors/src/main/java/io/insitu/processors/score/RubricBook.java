@@ -54,6 +54,10 @@ final class RubricBook {
         return known;
     }
 
+    Effects effects() {
+        return effects;
+    }
+
     /** Those that judge a lineage, in their order. */
     List<Weighted> of(String lineage) {
         return made.computeIfAbsent(config.planOf(lineage), this::make);

@@ -68,7 +68,7 @@ final class Scoring {
                 rewards.add(new Reward(one.verdict().source(), one.verdict().value()));
             }
         }
-        StepMarks marks = StepMarks.of(attempt.getSteps());
+        StepMarks marks = StepMarks.of(attempt.getSteps(), book.effects());
         List<String> suspicions = suspicions(attempt, verdict);
         if (!verdict.graded() || !suspicions.isEmpty()) {
             OutcomeKind outcome = verdict.graded() ? OutcomeKind.UNKNOWN : verdict.outcome();

@@ -17,13 +17,14 @@ import java.util.Set;
 /**
  * What is to be made of each step of an attempt.
  *
- * @param refused calls the tool refused; calls the world broke are not the agent's fault
  * @param imitable one per step: false for a failed or repeated call, its result, and the generation that made it; and for all
  *     that others said or returned
- * @param worth one per step: 1 for a call that worked, -1 for one that was refused or told nothing new, 0 for all else
+ * @param worth one per step: 1 for a call that worked, -1 for one that was refused or told nothing new, 0 for all else, such as what the world broke; what was
+ *     looked up before a change tells something new after it
  */
-record StepMarks(int refused, List<Boolean> imitable, List<Double> worth) {
-    static StepMarks of(List<Object> steps) {
+record StepMarks(List<Boolean> imitable, List<Double> worth) {
+    /** @param effects which calls can have changed what others tell */
+    static StepMarks of(List<Object> steps, Effects effects) {
         Map<String, ToolStatus> results = new HashMap<>();
         for (Object step : steps) {
             if (step instanceof ToolResult result) {
@@ -33,7 +34,6 @@ record StepMarks(int refused, List<Boolean> imitable, List<Double> worth) {
         boolean[] imitable = new boolean[steps.size()];
         double[] worth = new double[steps.size()];
         Set<String> worked = new HashSet<>();
-        int refused = 0;
         int maker = -1;
         for (int i = 0; i < imitable.length; i++) {
             Object step = steps.get(i);
@@ -43,9 +43,15 @@ record StepMarks(int refused, List<Boolean> imitable, List<Double> worth) {
             } else if (step instanceof ToolCall call) {
                 ToolStatus status = results.getOrDefault(call.getCallId(), ToolStatus.UNKNOWN);
                 boolean failed = status == ToolStatus.ERROR || status == ToolStatus.INFRASTRUCTURE;
-                refused += status == ToolStatus.ERROR ? 1 : 0;
                 // Calling again what failed is a retry; calling again what worked is a repetition.
-                boolean repeated = !failed && !worked.add(call.getTool() + " " + call.getArguments());
+                String key = CallKey.of(call.getTool(), call.getArguments());
+                boolean repeated = !failed && worked.contains(key);
+                if (!failed && !repeated) {
+                    if (effects.possible(call.getTool())) {
+                        worked.clear();
+                    }
+                    worked.add(key);
+                }
                 if (failed || repeated) {
                     imitable[i] = false;
                     if (maker >= 0) {
@@ -56,8 +62,7 @@ record StepMarks(int refused, List<Boolean> imitable, List<Double> worth) {
                 worth[i] = bad ? -1 : status == ToolStatus.OK ? 1 : 0;
             }
         }
-        return new StepMarks(
-                refused, list(imitable), Arrays.stream(worth).boxed().toList());
+        return new StepMarks(list(imitable), Arrays.stream(worth).boxed().toList());
     }
 
     /** Results and what was retrieved come from others, as do a user's words. */

@@ -2,6 +2,7 @@ package io.insitu.processors.score;
 
 import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Reward;
+import io.insitu.schemas.event.ToolStatus;
 import io.insitu.schemas.event.Trajectory;
 import java.util.Optional;
 
@@ -24,7 +25,10 @@ final class ToolErrorRubric implements Rubric {
 
     @Override
     public Optional<Reward> shade(Trajectory attempt, OutcomeKind outcome, Peers peers) {
-        double price = Math.min(floor, StepMarks.of(attempt.getSteps()).refused() * penalty);
+        long refused = Calls.of(attempt).stream()
+                .filter(call -> call.status() == ToolStatus.ERROR)
+                .count();
+        double price = Math.min(floor, refused * penalty);
         return price > 0 ? Optional.of(new Reward(SOURCE, -price)) : Optional.empty();
     }
 }

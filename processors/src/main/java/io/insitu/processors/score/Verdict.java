@@ -36,8 +36,19 @@ record Verdict(String source, OutcomeKind outcome, double value, Strength streng
 
     /** A source that names only the outcome means a full reward or none of it. */
     static Verdict said(String source, OutcomeKind outcome, double reward, Strength strength, int at) {
+        return new Verdict(source, outcome, graded(outcome) ? agreeing(outcome, reward) : 0, strength, at);
+    }
+
+    /**
+     * A reward whose sign is that of the outcome, as all who learn from it tell good from bad by its sign. One that contradicts it
+     * was meant as a share of the full reward: a failure of 0.3 is not as bad as one of 0, and no success.
+     */
+    private static double agreeing(OutcomeKind outcome, double reward) {
         double full = outcome == OutcomeKind.SUCCESS ? 1 : -1;
-        return new Verdict(source, outcome, graded(outcome) ? (reward != 0 ? reward : full) : 0, strength, at);
+        if (reward * full > 0) {
+            return reward;
+        }
+        return Math.abs(reward) < 1 ? reward + full : full;
     }
 
     /** What a check found. */
