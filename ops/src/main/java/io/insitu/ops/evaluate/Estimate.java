@@ -13,14 +13,17 @@ import java.util.Locale;
  * @param undefined share of the resamples that did not say (all of them successes, for example) and were left out
  */
 public record Estimate(double value, double low, double high, int units, double undefined) {
+    /** Ends of intervals are sums of shares: one that is nothing but rounding touches the level. */
+    private static final double ROUNDING = 1e-9;
+
     /** Whether the interval lies wholly above a level: 0 for a difference, 0.5 for an AUC. */
     public boolean above(double level) {
-        return low > level;
+        return low > level + ROUNDING;
     }
 
     /** Whether the interval lies wholly below a level. */
     public boolean below(double level) {
-        return high < level;
+        return high < level - ROUNDING;
     }
 
     /** Null where the sample does not say. */

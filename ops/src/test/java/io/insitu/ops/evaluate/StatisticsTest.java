@@ -134,4 +134,12 @@ class StatisticsTest {
     private static double mean(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
+
+    @Test
+    void anIntervalThatEndsAtTheLevelButForRoundingTouchesIt() {
+        assertThat(new Estimate(-0.2, -0.4, -7e-18, 9, 0).below(0)).isFalse();
+        assertThat(new Estimate(0.2, 7e-18, 0.4, 9, 0).above(0)).isFalse();
+        assertThat(new Estimate(-0.2, -0.4, -0.001, 9, 0).below(0)).isTrue();
+        assertThat(new Estimate(0.2, 0.001, 0.4, 9, 0).above(0)).isTrue();
+    }
 }
