@@ -1,11 +1,12 @@
 package io.insitu.ops.train;
 
 import io.insitu.ops.Terminal;
+import io.insitu.trainer.run.TrainRun;
 import io.insitu.trainer.step.StepReport;
 import java.util.Locale;
 
 /** One line that moves on a terminal; on anything else a line for every tenth of the way. Speaks on standard error. */
-final class ProgressBar {
+final class ProgressBar implements TrainRun.Listener {
     private static final int WIDTH = 24;
 
     private final boolean moves = Terminal.errors();
@@ -13,7 +14,13 @@ final class ProgressBar {
     private long tokens;
     private int tenths;
 
-    void show(StepReport report, int steps) {
+    @Override
+    public void goesOn(int step, int steps) {
+        System.err.println("insitu: an interrupted run goes on at step " + step + " of " + steps);
+    }
+
+    @Override
+    public void done(StepReport report, int steps) {
         tokens += report.tokens();
         int tenth = 10 * report.step() / steps;
         if (!moves && tenth == tenths && report.step() < steps) {

@@ -9,7 +9,6 @@ import io.insitu.ops.modelcli.Readable;
 import io.insitu.schemas.model.AdapterDigest;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
-import io.insitu.schemas.model.PeftFolder;
 import io.insitu.trainer.device.TrainingDevice;
 import io.insitu.trainer.engine.cuda.CudaException;
 import io.insitu.trainer.run.Attempt;
@@ -28,7 +27,6 @@ import io.insitu.trainer.step.StepReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -85,11 +83,10 @@ public final class TrainCommand implements Callable<Integer> {
         if (!Files.isRegularFile(data)) {
             throw UserError.usage("--data " + data + " is no file");
         }
-        mustBeNew();
         Recipe recipe = options.recipe(method);
         LoraSpec fresh = options.spec();
         try (RunLock lock = RunLock.of(out)) {
-            mustBeNew();
+            new RunPlace(out).mustBeNew();
             return Readable.orComplain(() -> {
                 try {
                     train(fresh, recipe);
@@ -98,12 +95,6 @@ public final class TrainCommand implements Callable<Integer> {
                 }
                 return ExitCode.OK;
             });
-        }
-    }
-
-    private void mustBeNew() {
-        if (Files.exists(out)) {
-            throw UserError.usage("--out " + out + " is there already; choose a new folder");
         }
     }
 
@@ -145,13 +136,12 @@ public final class TrainCommand implements Callable<Integer> {
             }
             RunFingerprint run =
                     new RunFingerprint(base.id(), parent == null ? "" : AdapterDigest.of(parent), spec, beganOn);
+            RunPlace place = new RunPlace(out);
             Checkpoint checkpoint = Checkpoint.open(
-                    out.resolveSibling(out.getFileName() + ".part"),
-                    run.of(recipe, Files.readAllBytes(data), file.attempts()));
+                    place.part(), run.of(recipe, Files.readAllBytes(data), file.attempts()));
             ObjectNode report = report(base, parent, training, file, learnt(recipe, training, checkpoint, file));
             report.put("device", where.why().orElse("cpu"));
-            write(training.adapter(), report);
-            checkpoint.delete();
+            place.write(training.adapter(), report, checkpoint);
             say(report);
         }
     }
@@ -160,7 +150,7 @@ public final class TrainCommand implements Callable<Integer> {
             throws IOException {
         List<Attempt> attempts = file.logProbsMissing() ? Samplers.of(training, file.attempts()) : file.attempts();
         try {
-            return new TrainRun(recipe, training, checkpoint).run(data.toString(), attempts, new ProgressBar()::show);
+            return new TrainRun(recipe, training, checkpoint).run(data.toString(), attempts, new ProgressBar());
         } catch (DivergedException e) {
             checkpoint.delete(); // going on from it would end at the same place
             throw e;
@@ -203,16 +193,6 @@ public final class TrainCommand implements Callable<Integer> {
         root.setAll(RunSummary.of(reports));
         root.put("engine", training.engineName());
         return root;
-    }
-
-    /** Written beside its place and renamed: a folder of this name is a whole adapter. */
-    private void write(LoraAdapter adapter, ObjectNode report) throws IOException {
-        Path beside = out.resolveSibling(out.getFileName() + ".writing");
-        PeftFolder.write(beside, adapter);
-        Files.writeString(
-                beside.resolve("training.json"),
-                JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
-        Files.move(beside, out, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void say(ObjectNode report) throws IOException {

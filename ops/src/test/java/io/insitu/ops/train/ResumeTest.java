@@ -11,6 +11,9 @@ import io.insitu.trainer.step.FullTraining;
 import io.insitu.trainer.step.LearningRate;
 import io.insitu.trainer.step.Optimization;
 import io.insitu.trainer.step.Parallelism;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +95,55 @@ class ResumeTest {
                 .contains("--data was ", "tokens read from --data was ", "--method was sft, is dpo")
                 .doesNotContain("--adapter")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aRunThatGoesOnSaysWhereOnTheErrorStream() throws Exception {
+        examples(Method.SFT);
+        interrupted(Method.SFT);
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(train(Method.SFT, out).exitCode()).isZero();
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("goes on at step 4 of 4");
+    }
+
+    /** What cannot be deleted ends a run where a kill would: its result in place, its checkpoints not yet gone. */
+    @Test
+    void checkpointsOfAResultThatIsThereAreCleared() throws Exception {
+        examples(Method.SFT);
+        interrupted(Method.SFT);
+        Path part = folder.resolve("out.part");
+        Path stuck = Files.createDirectories(part.resolve("stuck").resolve("fast"));
+        assertThat(train(Method.SFT, out).exitCode()).isEqualTo(1);
+        assertThat(out.resolve("adapter_model.safetensors")).exists();
+        Files.delete(stuck);
+        assertThat(part).exists();
+        Typed again = train(Method.SFT, out);
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.complaint())
+                .contains("is there already, whole", "out.part are cleared")
+                .hasLineCount(1);
+        assertThat(part).doesNotExist();
+        assertThat(train(Method.SFT, out).complaint()).contains("out is there already; choose a new folder");
+    }
+
+    @Test
+    void checkpointsOfAnotherRunThanTheOneThatIsThereStay() throws Exception {
+        examples(Method.SFT);
+        interrupted(Method.SFT);
+        Path other = folder.resolve("other");
+        assertThat(train(Method.SFT, other).exitCode()).isZero();
+        Files.move(other, out);
+        assertThat(train(Method.SFT, out).complaint()).contains("out is there already; choose a new folder");
+        Files.move(out, other);
+        assertThat(train(Method.SFT, out).exitCode()).isZero();
+        assertThat(out.resolve("adapter_model.safetensors"))
+                .hasSameBinaryContentAs(other.resolve("adapter_model.safetensors"));
     }
 
     /** Its last step is done and a checkpoint of the one before is kept, when its result cannot be put in its place. */

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +22,14 @@ import java.util.stream.Stream;
  * folder/recipe           everything the result depends on, a line for each
  *       /step-12.safetensors   parameters, moments, counters after step 12
  *       /steps.jsonl           one line per step
+ *       /result                what the run ended as, just before that is put in its place
  * </pre>
  */
 public final class Checkpoint {
+    private static final String RECIPE = "recipe";
+    private static final String STEPS = "steps.jsonl";
+    private static final String RESULT = "result";
+
     private final Path folder;
     private final Fingerprint fingerprint;
 
@@ -33,20 +38,33 @@ public final class Checkpoint {
         this.fingerprint = fingerprint;
     }
 
-    /** The folder need not exist until there is something to keep; one that belongs to another run is refused. */
+    /**
+     * The folder need not exist until there is something to keep; one that belongs to another run is refused. Where no step
+     * was kept there is nothing to lose, whosever it was.
+     */
     public static Checkpoint open(Path folder, Fingerprint fingerprint) throws IOException {
-        Path recipe = folder.resolve("recipe");
-        if (Files.exists(recipe)) {
+        Checkpoint checkpoint = new Checkpoint(folder, fingerprint);
+        Path recipe = folder.resolve(RECIPE);
+        if (Files.exists(recipe) && !checkpoint.files().isEmpty()) {
             String why = Fingerprint.parse(Files.readString(recipe))
                     .map(earlier -> String.join("; ", fingerprint.since(earlier)))
                     .orElse("another version of this program wrote it");
             if (!why.isEmpty()) {
-                throw new ModelFormatException(
-                        folder + ": the interrupted run that lies here cannot go on as this one: " + why
-                                + "; start it as it was, or delete the folder, or choose another place");
+                throw new ModelFormatException(folder + ": the interrupted run that lies here cannot go on as this one: "
+                        + why + "; start it as it was, or delete the folder, or choose another place");
             }
         }
-        return new Checkpoint(folder, fingerprint);
+        return checkpoint;
+    }
+
+    /** Deletes the folder if the run in it ended as this; returns whether it did. */
+    public static boolean clear(Path folder, String result) throws IOException {
+        Path end = folder.resolve(RESULT);
+        if (!Files.exists(end) || !Files.readString(end).equals(result)) {
+            return false;
+        }
+        delete(folder);
+        return true;
     }
 
     /** The newest state, if the run was ever interrupted behind its first checkpoint. */
@@ -71,16 +89,10 @@ public final class Checkpoint {
     /** Keeps this state and forgets older ones; lines are those of the steps since the last one. */
     void keep(LoraTraining.State state, List<String> lines) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("recipe"), fingerprint.text());
-        List<String> known = lines(state.steps() - lines.size());
-        Path beside = folder.resolve("steps.jsonl.part");
-        Files.write(beside, known);
-        Files.write(beside, lines, StandardOpenOption.APPEND);
-        Files.move(
-                beside,
-                folder.resolve("steps.jsonl"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        write(RECIPE, fingerprint.text());
+        List<String> all = new ArrayList<>(lines(state.steps() - lines.size()));
+        all.addAll(lines);
+        write(STEPS, String.join("\n", all) + "\n");
         SafetensorsWriter.write(
                 file(state.steps()),
                 Map.of(
@@ -97,21 +109,42 @@ public final class Checkpoint {
 
     /** What the first so many steps said. */
     List<String> lines(int steps) throws IOException {
-        Path file = folder.resolve("steps.jsonl");
+        Path file = folder.resolve(STEPS);
         return Files.exists(file) ? Files.readAllLines(file).subList(0, steps) : List.of();
+    }
+
+    /** Noted before a result is put in its place, so that what lies here is known for a leftover from then on. */
+    public void endsAs(String result) throws IOException {
+        if (Files.isDirectory(folder)) {
+            write(RESULT, result);
+        }
     }
 
     /** The run is done: nothing of it is left here. */
     public void delete() throws IOException {
+        delete(folder);
+    }
+
+    private static void delete(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
+        Path end = folder.resolve(RESULT);
         try (Stream<Path> inside = Files.list(folder)) {
-            for (Path file : inside.toList()) {
+            for (Path file : inside.filter(f -> !f.equals(end)).toList()) {
                 Files.delete(file);
             }
         }
+        Files.deleteIfExists(end); // last, or a kill here would leave files that nobody can tell for a leftover
         Files.delete(folder);
+    }
+
+    /** Beside its place and renamed: a file of this name is whole, whenever the process is killed. */
+    private void write(String name, String text) throws IOException {
+        Path beside = folder.resolve(name + ".part");
+        Files.writeString(beside, text);
+        Files.move(
+                beside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private List<Path> files() throws IOException {

@@ -26,6 +26,9 @@ public final class TrainRun {
     @FunctionalInterface
     public interface Listener {
         void done(StepReport report, int steps);
+
+        /** Told before the first step, where an earlier run did those before this one. */
+        default void goesOn(int step, int steps) {}
     }
 
     /** @param training starts where the run starts: at the parent adapter, or at a fresh one */
@@ -52,6 +55,9 @@ public final class TrainRun {
         List<StepReport> reports = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         int done = resume(reports);
+        if (done > 0) {
+            listener.goesOn(done + 1, steps);
+        }
         for (int step = 1; step <= steps; step++) {
             List<Attempt> batch = batches.next();
             if (step > done) {

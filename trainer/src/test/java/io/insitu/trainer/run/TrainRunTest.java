@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -110,8 +111,58 @@ class TrainRunTest {
                 .hasMessageContaining("another version of this program wrote it");
     }
 
+    @Test
+    void aRecipeThatAKillLeftEmptyStopsNobodyAsNoStepWasKept() throws Exception {
+        Path place = Files.createDirectories(folder.resolve("part"));
+        Files.createFile(place.resolve("recipe"));
+        List<StepReport> reports = new ArrayList<>();
+        String learnt = learnt(Checkpoint.open(place, run("x")), reports, Integer.MAX_VALUE, 1);
+        assertThat(reports).hasSize(12);
+        assertThat(learnt).isEqualTo(learnt(null, new ArrayList<>(), Integer.MAX_VALUE, 1));
+    }
+
+    /** A second name of a file keeps what it was, if the first is renamed over, and not if it is written to. */
+    @Test
+    void whatACheckpointSaysIsNeverHalfWritten() throws Exception {
+        Path place = Files.createDirectories(folder.resolve("part"));
+        for (String name : List.of("recipe", "steps.jsonl")) {
+            Files.writeString(place.resolve(name), "before");
+            Files.createLink(folder.resolve("old-" + name), place.resolve(name));
+        }
+        assertThatThrownBy(() -> learnt(Checkpoint.open(place, run("x")), new ArrayList<>(), 3, 1))
+                .isInstanceOf(Killed.class);
+        for (String name : List.of("recipe", "steps.jsonl")) {
+            assertThat(folder.resolve("old-" + name)).hasContent("before");
+        }
+        assertThat(place.resolve("recipe")).hasContent("--data=x\n--lr=0.01");
+        assertThat(place.resolve("steps.jsonl")).content().hasLineCount(2);
+    }
+
+    @Test
+    void aRunThatGoesOnSaysWhere() throws Exception {
+        Path place = folder.resolve("part");
+        assertThatThrownBy(() -> learnt(Checkpoint.open(place, run("x")), new ArrayList<>(), 5, 1))
+                .isInstanceOf(Killed.class);
+        List<String> said = new ArrayList<>();
+        TrainRun.Listener listener = new TrainRun.Listener() {
+            @Override
+            public void done(StepReport report, int steps) {
+                said.add("" + report.step());
+            }
+
+            @Override
+            public void goesOn(int step, int steps) {
+                said.add(step + " of " + steps);
+            }
+        };
+        try (LoraTraining training = training(1)) {
+            new TrainRun(RECIPE, training, Checkpoint.open(place, run("x"))).run("test", attempts(), listener);
+        }
+        assertThat(said).startsWith("5 of 12", "5").hasSize(9);
+    }
+
     private static Fingerprint run(String data) {
-        return new Fingerprint(Map.of("--lr", "0.01", "--data", data));
+        return new Fingerprint(new TreeMap<>(Map.of("--lr", "0.01", "--data", data)));
     }
 
     @Test
