@@ -137,8 +137,8 @@ public final class TrainCommand implements Callable<Integer> {
             RunFingerprint run =
                     new RunFingerprint(base.id(), parent == null ? "" : AdapterDigest.of(parent), spec, beganOn);
             RunPlace place = new RunPlace(out);
-            Checkpoint checkpoint = Checkpoint.open(
-                    place.part(), run.of(recipe, Files.readAllBytes(data), file.attempts()));
+            Checkpoint checkpoint =
+                    Checkpoint.open(place.part(), run.of(recipe, Files.readAllBytes(data), file.attempts()));
             ObjectNode report = report(base, parent, training, file, learnt(recipe, training, checkpoint, file));
             report.put("device", where.why().orElse("cpu"));
             place.write(training.adapter(), report, checkpoint);

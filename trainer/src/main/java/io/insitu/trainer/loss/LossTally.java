@@ -1,7 +1,15 @@
 package io.insitu.trainer.loss;
 
-/** What a loss saw while it was computed: sums over target tokens or pairs, in doubles. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a loss saw while it was computed: sums over target tokens or pairs, in doubles. What a loss does not have (ratios without
+ * an old policy, a divergence without a reference, margins without pairs) is null, so that nobody takes it for a measurement.
+ */
 public final class LossTally {
+    /** Beyond this a difference of log-probabilities is cut off before it is exponentiated. */
+    private static final double CAP = 20;
+
     private long parts;
     private long targets;
     private long clipped;
@@ -9,6 +17,9 @@ public final class LossTally {
     private long top;
     private long measured;
     private long compared;
+    private long capped;
+    private long rated;
+    private long pairs;
     private double loss;
     private double ratios;
     private double ratioMax;
@@ -17,10 +28,16 @@ public final class LossTally {
     private double margins;
 
     /** A target token that is a part of the loss by itself. */
-    void token(double value, double ratio, boolean wasClipped) {
+    void token(double value) {
         targets++;
         parts++;
         loss += value;
+    }
+
+    /** The same, for a loss that compares with the policy that sampled the token. */
+    void token(double value, double ratio, boolean wasClipped) {
+        token(value);
+        rated++;
         ratios += ratio;
         ratioMax = Math.max(ratioMax, ratio);
         clipped += wasClipped ? 1 : 0;
@@ -29,6 +46,7 @@ public final class LossTally {
     /** A pair of sequences. */
     void pair(double value, double margin) {
         parts++;
+        pairs++;
         loss += value;
         margins += margin;
     }
@@ -36,7 +54,6 @@ public final class LossTally {
     /** A target token of a pair. */
     void target() {
         targets++;
-        ratios++;
     }
 
     /** A token's gradient was dropped. */
@@ -53,8 +70,10 @@ public final class LossTally {
 
     /** How a target's log-probability compares with that under the base model: e^d - d - 1, never negative. */
     public void compared(double referenceLogProb, double logProb) {
-        double d = Math.max(-20, Math.min(20, referenceLogProb - logProb));
+        double all = referenceLogProb - logProb;
+        double d = Math.max(-CAP, Math.min(CAP, all));
         compared++;
+        capped += Math.abs(all) <= CAP ? 0 : 1;
         divergence += StrictMath.expm1(d) - d;
     }
 
@@ -67,6 +86,9 @@ public final class LossTally {
         top += other.top;
         measured += other.measured;
         compared += other.compared;
+        capped += other.capped;
+        rated += other.rated;
+        pairs += other.pairs;
         loss += other.loss;
         ratios += other.ratios;
         ratioMax = Math.max(ratioMax, other.ratioMax);
@@ -84,8 +106,8 @@ public final class LossTally {
     }
 
     /** Share of tokens whose loss was cut off. */
-    public double clipShare() {
-        return share(clipped, targets);
+    public @Nullable Double clipShare() {
+        return mean(clipped, rated);
     }
 
     /** Tokens whose gradient was dropped. */
@@ -93,18 +115,23 @@ public final class LossTally {
         return skipped;
     }
 
-    /** Mean of exp(logp - old logp); 1 for losses without an old policy. */
-    public double ratioMean() {
-        return targets == 0 ? 1 : ratios / targets;
+    /** Mean of exp(logp - old logp). */
+    public @Nullable Double ratioMean() {
+        return mean(ratios, rated);
     }
 
-    public double ratioMax() {
-        return ratioMax;
+    public @Nullable Double ratioMax() {
+        return rated == 0 ? null : ratioMax;
     }
 
-    /** Mean of the k3 estimates of the divergence from the base model; 0 where no reference was asked for. */
-    public double divergence() {
-        return share(divergence, compared);
+    /** Mean of the k3 estimates of the divergence from the base model. */
+    public @Nullable Double divergence() {
+        return mean(divergence, compared);
+    }
+
+    /** Tokens whose estimate is of a difference that was cut off: what the true one would be, it does not say. */
+    public @Nullable Long cappedTokens() {
+        return compared == 0 ? null : capped;
     }
 
     /** Mean entropy of the model's prediction where a target was, in nats. */
@@ -113,13 +140,17 @@ public final class LossTally {
     }
 
     /** Mean margin of pairs. */
-    public double margin() {
-        return share(margins, parts);
+    public @Nullable Double margin() {
+        return mean(margins, pairs);
     }
 
     /** Share of targets that were the model's first choice. */
     public double topShare() {
         return share(top, measured);
+    }
+
+    private static @Nullable Double mean(double sum, long count) {
+        return count == 0 ? null : sum / count;
     }
 
     private static double share(double sum, long count) {

@@ -4,7 +4,7 @@ package io.insitu.trainer.loss;
 public record MaskedSft() implements TokenLoss {
     @Override
     public double coefficient(Target target, double logProb, LossTally tally) {
-        tally.token(-target.weight() * logProb, 1, false);
+        tally.token(-target.weight() * logProb);
         return -target.weight();
     }
 }

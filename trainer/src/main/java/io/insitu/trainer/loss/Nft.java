@@ -12,6 +12,12 @@ public record Nft(double negativeWeight, double clamp, Weighting weighting) impl
     private static final double RATE_FLOOR = 0.02;
     private static final double LOG_RATIO_CAP = 10;
 
+    /**
+     * As far as a ratio on-policy may be from 1. There the implicit ratio lies on a clamp of 1, and rounding alone decides on
+     * which side: a clamp that changes no more than that is not counted.
+     */
+    private static final double ROUNDING = 1e-3;
+
     /** The weight of every token of a group with success rate q. */
     public enum Weighting {
         /** 1 - q: on-policy the coefficients are those of an advantage r - q. */
@@ -44,11 +50,18 @@ public record Nft(double negativeWeight, double clamp, Weighting weighting) impl
             tally.token(-weight * delta, ratio, false);
             return held(target, tally) ? 0 : -weight;
         }
-        double implicit = (1 - q * ratio) / (1 - q);
-        double value = Math.max(implicit, clamp);
+        double value = Math.max(implicit(q, ratio), clamp);
         boolean capped = delta >= LOG_RATIO_CAP;
-        tally.token(-weight * negativeWeight * StrictMath.log(value), ratio, capped || implicit < clamp);
+        tally.token(
+                -weight * negativeWeight * StrictMath.log(value),
+                ratio,
+                capped || implicit(q, ratio - ROUNDING) < clamp);
         return held(target, tally) || capped ? 0 : weight * negativeWeight * q * ratio / ((1 - q) * value);
+    }
+
+    /** What is left of the new policy for wrong answers, over what was left of the old. */
+    private static double implicit(double q, double ratio) {
+        return (1 - q * ratio) / (1 - q);
     }
 
     private double weight(double q) {

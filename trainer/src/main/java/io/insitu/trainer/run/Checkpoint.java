@@ -50,8 +50,9 @@ public final class Checkpoint {
                     .map(earlier -> String.join("; ", fingerprint.since(earlier)))
                     .orElse("another version of this program wrote it");
             if (!why.isEmpty()) {
-                throw new ModelFormatException(folder + ": the interrupted run that lies here cannot go on as this one: "
-                        + why + "; start it as it was, or delete the folder, or choose another place");
+                throw new ModelFormatException(
+                        folder + ": the interrupted run that lies here cannot go on as this one: " + why
+                                + "; start it as it was, or delete the folder, or choose another place");
             }
         }
         return checkpoint;
@@ -143,8 +144,7 @@ public final class Checkpoint {
     private void write(String name, String text) throws IOException {
         Path beside = folder.resolve(name + ".part");
         Files.writeString(beside, text);
-        Files.move(
-                beside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(beside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private List<Path> files() throws IOException {

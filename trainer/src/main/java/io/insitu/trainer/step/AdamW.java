@@ -60,6 +60,7 @@ final class AdamW implements AutoCloseable {
                 tally.ratioMean(),
                 tally.ratioMax(),
                 tally.divergence(),
+                tally.cappedTokens(),
                 tally.entropy(),
                 tally.skippedTokens(),
                 tally.margin(),

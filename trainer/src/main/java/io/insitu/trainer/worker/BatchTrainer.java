@@ -23,9 +23,11 @@ import io.insitu.trainer.step.LoraTraining;
 import io.insitu.trainer.step.Optimization;
 import io.insitu.trainer.step.Parallelism;
 import io.insitu.trainer.step.StepReport;
+import io.insitu.trainer.step.StepReports;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** One batch in, one candidate adapter out: a function of batch, base and parent, equal bytes for equal input. */
@@ -158,37 +160,27 @@ public final class BatchTrainer {
         applied.put(
                 "tokens", (double) done.stream().mapToLong(StepReport::tokens).sum());
         applied.put("targetTokens", targets);
-        applied.put("learningRateMax", max(done, StepReport::learningRate));
+        put(applied, "learningRateMax", StepReports.max(done, StepReport::learningRate));
         applied.put("learningRateLast", last.learningRate());
         applied.put("lossFirst", first.loss());
         applied.put("lossLast", last.loss());
-        applied.put("gradNormMax", max(done, StepReport::gradNorm));
-        applied.put("gradNormAppliedMax", max(done, StepReport::appliedNorm));
-        applied.put("clipShare", mean(done, StepReport::clipShare, targets));
-        applied.put("ratioMean", mean(done, StepReport::ratioMean, targets));
-        applied.put("ratioMax", max(done, StepReport::ratioMax));
-        applied.put("kl", mean(done, StepReport::kl, targets));
+        put(applied, "gradNormMax", StepReports.max(done, StepReport::gradNorm));
+        put(applied, "gradNormAppliedMax", StepReports.max(done, StepReport::appliedNorm));
+        put(applied, "clipShare", StepReports.mean(done, StepReport::clipShare));
+        put(applied, "ratioMean", StepReports.mean(done, StepReport::ratioMean));
+        put(applied, "ratioMax", StepReports.max(done, StepReport::ratioMax));
+        put(applied, "kl", StepReports.mean(done, StepReport::kl));
+        StepReports.sum(done, StepReport::klCappedTokens).ifPresent(n -> applied.put("klCappedTokens", (double) n));
         applied.put("entropyFirst", first.entropy());
         applied.put("entropyLast", last.entropy());
-        applied.put("marginLast", last.margin());
+        put(applied, "marginLast", StepReports.max(List.of(last), StepReport::margin));
         applied.put("skippedTokens", (double)
                 done.stream().mapToLong(StepReport::skippedTokens).sum());
         return applied;
     }
 
-    private interface Reading {
-        double of(StepReport report);
-    }
-
-    private static double max(List<StepReport> reports, Reading reading) {
-        return reports.stream().mapToDouble(reading::of).max().orElse(0);
-    }
-
-    private static double mean(List<StepReport> reports, Reading reading, double targets) {
-        double sum = 0;
-        for (StepReport report : reports) {
-            sum += reading.of(report) * report.targetTokens();
-        }
-        return sum / targets;
+    /** What means nothing to a method is not said. */
+    private static void put(Map<String, Double> applied, String name, OptionalDouble value) {
+        value.ifPresent(number -> applied.put(name, number));
     }
 }

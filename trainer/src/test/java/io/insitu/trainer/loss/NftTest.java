@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NftTest {
     private final Nft nft = new Nft();
@@ -30,6 +32,19 @@ class NftTest {
     void aRunawayRatioNoLongerPulls() {
         assertThat(nft.coefficient(target(1, -30, false, 0.5), -1, tally)).isZero();
         assertThat(tally.clipShare()).isEqualTo(1);
+    }
+
+    /** A float's rounding to either side of an unchanged policy, which lies on the clamp, is no clip; a change is. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1e-6, 0", "-1e-6, 0", "2e-4, 0", "-2e-4, 0", "0.01, 1", "0.3, 1", "-0.3, 0"})
+    void whatIsClippedIsMoreThanRounding(double change, double share) {
+        for (double q : new double[] {0.1, 0.5, 0.9}) {
+            LossTally own = new LossTally();
+            double c = nft.coefficient(target(1, -2, false, q), -2 + change, own);
+            assertThat(own.clipShare()).isEqualTo(share);
+            double rho = Math.exp(change); // the formula of arXiv 2505.18116, which what is counted must not touch
+            assertThat(c).isCloseTo(q * rho / Math.max((1 - q * rho) / (1 - q), 1), within(1e-9));
+        }
     }
 
     @Test

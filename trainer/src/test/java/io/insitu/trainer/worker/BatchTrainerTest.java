@@ -124,6 +124,9 @@ class BatchTrainerTest {
         assertThat(version.getApplied().get("lossFirst")).isEqualTo(Math.log(2), within(1e-6));
         assertThat(version.getApplied().get("marginLast")).isPositive();
         assertThat(version.getApplied().get("kl")).isPositive();
+        assertThat(version.getApplied())
+                .containsEntry("klCappedTokens", 0.0)
+                .doesNotContainKeys("ratioMean", "ratioMax", "clipShare"); // pairs have no old policy
         assertThat(gainOfTheBetter(version)).isGreaterThan(0.05);
         refused(
                 b -> b.setMethod(Method.DPO).setSamples(samples(i -> sample(2 * i))),

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * One pupil, one method: in each round it works through tickets with what it is by now, and learns from that.
@@ -80,7 +81,7 @@ record Course(BaseModel base, AgentRuntime runtime, Desks learning, Desks elsewh
                 }
                 if (round == size.rounds() || round == all) {
                     String now = runtime.load(training.adapter());
-                    double kl = last == null ? 0 : last.kl();
+                    double kl = last == null ? 0 : Objects.requireNonNullElse(last.kl(), 0.0);
                     double entropy = last == null ? 0 : last.entropy();
                     standings.add(standing(round, now, seed, kl, entropy));
                     runtime.release(now);
