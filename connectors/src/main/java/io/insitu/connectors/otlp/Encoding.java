@@ -32,12 +32,15 @@ enum Encoding {
         return null;
     }
 
-    Telemetry read(Signal signal, byte[] body) throws IOException {
+    /**
+     * @throws TooLarge when it holds more than allowed
+     */
+    Telemetry read(Signal signal, byte[] body, OtlpConfig config) throws IOException {
         boolean traces = signal == Signal.TRACES;
         if (this == PROTOBUF) {
-            return traces ? ProtobufWire.traces(body) : ProtobufWire.logs(body);
+            return traces ? ProtobufWire.traces(body, config) : ProtobufWire.logs(body, config);
         }
-        return traces ? JsonWire.traces(body) : JsonWire.logs(body);
+        return traces ? JsonWire.traces(body, config) : JsonWire.logs(body, config);
     }
 
     /** The answer to a request that was taken. */

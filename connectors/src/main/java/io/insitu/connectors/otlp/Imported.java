@@ -32,7 +32,8 @@ final class Imported {
     }
 
     private static EventTeller.Told told(Telemetry telemetry, ImportTarget target) {
-        TraceMapping.Result result = TraceMapping.of(telemetry, new Whose(target.lineage(), Long.MAX_VALUE));
+        TraceMapping.Result result =
+                TraceMapping.of(telemetry, new Whose(target.lineage(), Long.MAX_VALUE), Integer.MAX_VALUE);
         return new EventTeller.Told(
                 result.events(),
                 result.refused().stream()

@@ -1,8 +1,10 @@
 package io.insitu.connectors.otlp;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,13 +17,11 @@ final class Json {
     /** Brackets within brackets; a value deeper than that is not looked into. */
     static final int DEPTH = 100;
 
-    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(4 * DEPTH) // an attribute of OTLP takes several for one
-                            .maxStringLength(Integer.MAX_VALUE) // the request is bounded
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** Tokens of a text that is JSON; one with more is a text like any other. Recorded histories have hundreds. */
+    static final int TEXT_TOKENS = 100_000;
+
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper(factory(TEXT_TOKENS)).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Json() {}
 
@@ -29,8 +29,30 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
-    static JsonNode tree(byte[] bytes) throws IOException {
-        return MAPPER.readTree(bytes);
+    /**
+     * @throws TooLarge when it has more tokens
+     */
+    static JsonNode tree(byte[] bytes, int tokens) throws IOException {
+        try (JsonParser parser = factory(tokens).createParser(bytes)) {
+            try {
+                JsonNode tree = MAPPER.readTree(parser);
+                return tree == null ? MissingNode.getInstance() : tree;
+            } catch (StreamConstraintsException e) {
+                throw parser.currentTokenCount() > tokens
+                        ? new TooLarge("holds more than " + tokens + " JSON tokens")
+                        : e;
+            }
+        }
+    }
+
+    private static JsonFactory factory(int tokens) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(4 * DEPTH) // an attribute of OTLP takes several for one
+                        .maxStringLength(Integer.MAX_VALUE) // the request is bounded
+                        .maxTokenCount(tokens)
+                        .build())
+                .build();
     }
 
     /** What a text says if it is JSON; missing if it is not. */

@@ -15,33 +15,36 @@ import java.util.Locale;
 final class JsonWire {
     private JsonWire() {}
 
-    static Telemetry traces(byte[] body) throws IOException {
-        return traces(request(body));
+    static Telemetry traces(byte[] body, OtlpConfig config) throws IOException {
+        return traces(request(body, config), config);
     }
 
-    static Telemetry logs(byte[] body) throws IOException {
-        return logs(request(body));
+    static Telemetry logs(byte[] body, OtlpConfig config) throws IOException {
+        return logs(request(body, config), config);
     }
 
-    static Telemetry traces(JsonNode request) throws IOException {
+    static Telemetry traces(JsonNode request, OtlpConfig config) throws IOException {
+        Count records = Count.records(config);
         List<Telemetry.Span> spans = new ArrayList<>();
         for (JsonNode of : list(request, "resourceSpans")) {
             Attributes resource = attributes(of.path("resource"));
             for (JsonNode scope : list(of, "scopeSpans")) {
                 for (JsonNode span : list(scope, "spans")) {
-                    spans.add(span(span, resource));
+                    spans.add(span(span, resource, records));
                 }
             }
         }
         return new Telemetry(spans, List.of());
     }
 
-    static Telemetry logs(JsonNode request) throws IOException {
+    static Telemetry logs(JsonNode request, OtlpConfig config) throws IOException {
+        Count records = Count.records(config);
         List<Telemetry.Log> logs = new ArrayList<>();
         for (JsonNode of : list(request, "resourceLogs")) {
             Attributes resource = attributes(of.path("resource"));
             for (JsonNode scope : list(of, "scopeLogs")) {
                 for (JsonNode log : list(scope, "logRecords")) {
+                    records.one();
                     logs.add(log(log, resource));
                 }
             }
@@ -49,17 +52,19 @@ final class JsonWire {
         return new Telemetry(List.of(), logs);
     }
 
-    private static JsonNode request(byte[] body) throws IOException {
-        JsonNode request = Json.tree(body);
-        if (request == null || !request.isObject()) {
+    private static JsonNode request(byte[] body, OtlpConfig config) throws IOException {
+        JsonNode request = Json.tree(body, config.parts());
+        if (!request.isObject()) {
             throw new IOException("the request is no JSON object");
         }
         return request;
     }
 
-    private static Telemetry.Span span(JsonNode span, Attributes resource) throws IOException {
+    private static Telemetry.Span span(JsonNode span, Attributes resource, Count records) throws IOException {
+        records.one();
         List<Telemetry.Event> events = new ArrayList<>();
         for (JsonNode event : list(span, "events")) {
+            records.one();
             events.add(new Telemetry.Event(
                     event.path("name").asText(""), nanos(event, "timeUnixNano"), attributes(event)));
         }

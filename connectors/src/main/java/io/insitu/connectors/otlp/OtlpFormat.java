@@ -11,6 +11,7 @@ import java.nio.file.Path;
 
 /** Request bodies of OTLP in files: JSON, one or one after another (as collectors write them), or one in protobuf. */
 public final class OtlpFormat implements TraceFormat {
+    private static final OtlpConfig LIMITS = OtlpConfig.defaults();
     private static final int FIELD_1_BYTES = 0x0a; // how any request in protobuf begins
 
     @Override
@@ -43,18 +44,18 @@ public final class OtlpFormat implements TraceFormat {
             return protobuf(record.binaryValue());
         }
         if (record.has("resourceSpans")) {
-            return JsonWire.traces(record);
+            return JsonWire.traces(record, LIMITS);
         }
         if (record.has("resourceLogs")) {
-            return JsonWire.logs(record);
+            return JsonWire.logs(record, LIMITS);
         }
         throw new IOException("has neither resourceSpans nor resourceLogs");
     }
 
     /** Traces and logs begin alike; a log record read as a span has no ids. */
     private static Telemetry protobuf(byte[] body) throws IOException {
-        Telemetry traces = ProtobufWire.traces(body);
+        Telemetry traces = ProtobufWire.traces(body, LIMITS);
         boolean spans = traces.spans().stream().anyMatch(span -> !span.traceId().isEmpty());
-        return spans ? traces : ProtobufWire.logs(body);
+        return spans ? traces : ProtobufWire.logs(body, LIMITS);
     }
 }

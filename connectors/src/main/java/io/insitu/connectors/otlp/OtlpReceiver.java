@@ -9,6 +9,9 @@ import java.util.concurrent.Semaphore;
 
 /** OTLP over HTTP, as servlets by path; both share the limits. */
 public final class OtlpReceiver {
+    /** A request takes many times its size while it is inflated and read; those that wait hold only what came. */
+    private static final int READ_AT_ONCE = 2;
+
     private OtlpReceiver() {}
 
     /**
@@ -18,8 +21,9 @@ public final class OtlpReceiver {
         Handover handover = new Handover(outbox, config.ackTimeout());
         RateLimit rate = new RateLimit(config.bytesPerSecond(), clock);
         Semaphore room = new Semaphore(config.atOnce(), true);
+        Semaphore reading = new Semaphore(READ_AT_ONCE, true);
         return Map.of(
-                "/v1/traces", new OtlpServlet(Signal.TRACES, config, handover, rate, room, clock),
-                "/v1/logs", new OtlpServlet(Signal.LOGS, config, handover, rate, room, clock));
+                "/v1/traces", new OtlpServlet(Signal.TRACES, config, handover, rate, room, reading, clock),
+                "/v1/logs", new OtlpServlet(Signal.LOGS, config, handover, rate, room, reading, clock));
     }
 }

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  */
 final class OtlpServlet extends HttpServlet {
     private static final long PATIENCE_MS = 1_000;
+    private static final long READ_PATIENCE_MS = 10_000;
     private static final int LEAST_COST = 1_000;
     private static final int REASONS = 3;
 
@@ -31,15 +32,23 @@ final class OtlpServlet extends HttpServlet {
     private final transient Handover handover;
     private final transient RateLimit rate;
     private final transient Semaphore room;
+    private final transient Semaphore reading;
     private final transient InstantSource clock;
 
     OtlpServlet(
-            Signal signal, OtlpConfig config, Handover handover, RateLimit rate, Semaphore room, InstantSource clock) {
+            Signal signal,
+            OtlpConfig config,
+            Handover handover,
+            RateLimit rate,
+            Semaphore room,
+            Semaphore reading,
+            InstantSource clock) {
         this.signal = signal;
         this.config = config;
         this.handover = handover;
         this.rate = rate;
         this.room = room;
+        this.reading = reading;
         this.clock = clock;
     }
 
@@ -54,54 +63,103 @@ final class OtlpServlet extends HttpServlet {
                     "send application/x-protobuf or application/json, plain or with Content-Encoding gzip");
             return;
         }
-        long waitMs = rate.waitMs();
-        if (waitMs > 0) {
-            later(
-                    response,
-                    encoding,
-                    (waitMs + 999) / 1_000,
-                    "more than " + config.bytesPerSecond() + " bytes a second");
+        long declared = request.getContentLengthLong();
+        long paid = Math.max(LEAST_COST, Math.min(declared, config.bodyBytes()));
+        if (!admitted(paid, response, encoding)) {
             return;
         }
-        if (!entered()) {
+        if (!entered(room, PATIENCE_MS)) {
+            rate.correct(-paid);
             later(response, encoding, 1, "more than " + config.atOnce() + " requests at once");
             return;
         }
         try {
-            serve(request, response, encoding);
+            byte[] sent = RequestBody.sent(request, config.bodyBytes());
+            if (declared < 0) { // in chunks: how much it is shows only now
+                rate.correct(-paid);
+                paid = Math.max(LEAST_COST, sent.length);
+                if (!admitted(paid, response, encoding)) {
+                    return;
+                }
+            }
+            serve(new Received(request, sent, paid), response, encoding);
         } finally {
             room.release();
         }
     }
 
-    private void serve(HttpServletRequest request, HttpServletResponse response, Encoding encoding) throws IOException {
-        Telemetry telemetry;
-        byte[] sent = RequestBody.sent(request, config.bodyBytes());
+    /**
+     * @param paid what it has paid so far
+     */
+    private record Received(HttpServletRequest request, byte[] sent, long paid) {}
+
+    private void serve(Received received, HttpServletResponse response, Encoding encoding) throws IOException {
+        List<Interaction> events;
+        List<DeadLetter> letters;
+        String why;
+        if (!entered(reading, READ_PATIENCE_MS)) {
+            rate.correct(-received.paid());
+            later(response, encoding, 1, "others are being read");
+            return;
+        }
         try {
-            byte[] body = RequestBody.unpacked(request, sent, config.bodyBytes());
-            rate.pay(Math.max(LEAST_COST, body.length));
-            telemetry = encoding.read(signal, body);
-        } catch (RequestBody.TooLarge e) {
-            rate.pay(config.bodyBytes());
-            refuseWhole(response, encoding, 413, DeadLetterReason.TOO_LARGE, String.valueOf(e.getMessage()), sent);
+            TraceMapping.Result result = read(received, encoding);
+            events = result.events();
+            letters = result.refused().stream()
+                    .map(one ->
+                            letter(one.reason(), one.detail(), one.original().get()))
+                    .toList();
+            why = result.refused().stream()
+                    .limit(REASONS)
+                    .map(TraceMapping.Refused::detail)
+                    .collect(Collectors.joining("; "));
+        } catch (TooLarge e) {
+            refuseWhole(
+                    response,
+                    encoding,
+                    413,
+                    DeadLetterReason.TOO_LARGE,
+                    String.valueOf(e.getMessage()),
+                    received.sent());
             return;
         } catch (IOException e) {
             DeadLetterReason reason =
                     encoding == Encoding.JSON ? DeadLetterReason.MALFORMED_JSON : DeadLetterReason.TRUNCATED;
-            refuseWhole(response, encoding, 400, reason, "not OTLP: " + firstLine(e), sent);
+            refuseWhole(response, encoding, 400, reason, "not OTLP: " + firstLine(e), received.sent());
             return;
+        } finally {
+            reading.release();
         }
-        TraceMapping.Result result = TraceMapping.of(telemetry, Whose.services(clock.millis() + config.futureMs()));
-        List<DeadLetter> letters = result.refused().stream()
-                .map(one -> letter(one.reason(), one.detail(), one.original().get()))
-                .toList();
-        if (taken(result.events(), letters, response, encoding)) {
-            String why = result.refused().stream()
-                    .limit(REASONS)
-                    .map(TraceMapping.Refused::detail)
-                    .collect(Collectors.joining("; "));
+        if (taken(events, letters, response, encoding)) {
             write(response, encoding, 200, encoding.taken(signal, letters.size(), why));
         }
+    }
+
+    private TraceMapping.Result read(Received received, Encoding encoding) throws IOException {
+        byte[] body;
+        try {
+            body = RequestBody.unpacked(received.request(), received.sent(), config.bodyBytes());
+        } catch (TooLarge e) {
+            rate.correct(config.bodyBytes() - received.paid());
+            throw e;
+        }
+        rate.correct(Math.max(LEAST_COST, body.length) - received.paid());
+        Telemetry telemetry = encoding.read(signal, body, config);
+        Whose whose = Whose.services(clock.millis() + config.futureMs());
+        TraceMapping.Result result = TraceMapping.of(telemetry, whose, config.follows());
+        if (result.size() > config.follows()) {
+            throw new TooLarge("tells of more than " + config.follows() + " events");
+        }
+        return result;
+    }
+
+    private boolean admitted(long cost, HttpServletResponse response, Encoding encoding) throws IOException {
+        long waitMs = rate.enter(cost);
+        if (waitMs == 0) {
+            return true;
+        }
+        later(response, encoding, (waitMs + 999) / 1_000, "more than " + config.bytesPerSecond() + " bytes a second");
+        return false;
     }
 
     private void refuseWhole(
@@ -139,9 +197,9 @@ final class OtlpServlet extends HttpServlet {
         return DeadLetters.from(Teller.SOURCE, -1, -1, null, original, reason, detail, clock.millis());
     }
 
-    private boolean entered() {
+    private static boolean entered(Semaphore room, long patienceMs) {
         try {
-            return room.tryAcquire(PATIENCE_MS, TimeUnit.MILLISECONDS);
+            return room.tryAcquire(patienceMs, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

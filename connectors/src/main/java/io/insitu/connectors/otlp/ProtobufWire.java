@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -18,6 +17,7 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,7 +26,8 @@ import java.util.List;
 final class ProtobufWire {
     private ProtobufWire() {}
 
-    static Telemetry traces(byte[] body) throws InvalidProtocolBufferException {
+    static Telemetry traces(byte[] body, OtlpConfig config) throws IOException {
+        ProtobufParts.check(body, ExportTraceServiceRequest.getDescriptor(), config);
         List<Telemetry.Span> spans = new ArrayList<>();
         ExportTraceServiceRequest.parseFrom(body).getResourceSpansList().forEach(of -> {
             Attributes resource = attributes(of.getResource().getAttributesList());
@@ -36,7 +37,8 @@ final class ProtobufWire {
         return new Telemetry(spans, List.of());
     }
 
-    static Telemetry logs(byte[] body) throws InvalidProtocolBufferException {
+    static Telemetry logs(byte[] body, OtlpConfig config) throws IOException {
+        ProtobufParts.check(body, ExportLogsServiceRequest.getDescriptor(), config);
         List<Telemetry.Log> logs = new ArrayList<>();
         ExportLogsServiceRequest.parseFrom(body).getResourceLogsList().forEach(of -> {
             Attributes resource = attributes(of.getResource().getAttributesList());

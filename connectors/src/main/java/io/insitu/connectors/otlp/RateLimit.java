@@ -2,7 +2,7 @@ package io.insitu.connectors.otlp;
 
 import java.time.InstantSource;
 
-/** A bucket that fills by the second and may go into debt once: the largest request gets through, and pays afterwards. */
+/** A bucket that fills by the second and may go into debt once: the largest request gets through, and whoever comes then waits. */
 final class RateLimit {
     private final double perMs;
     private final double most;
@@ -18,15 +18,24 @@ final class RateLimit {
         this.atMs = clock.millis();
     }
 
-    /** Milliseconds until somebody may come again; 0: now. */
-    synchronized long waitMs() {
+    /**
+     * Lets somebody in, who pays at once: of many who come together only as many get in as there is room for.
+     *
+     * @return 0: in; otherwise milliseconds until somebody may come again, and nothing was paid
+     */
+    synchronized long enter(long cost) {
         long nowMs = clock.millis();
         left = Math.min(most, left + Math.max(0, nowMs - atMs) * perMs);
         atMs = nowMs;
-        return left > 0 ? 0 : (long) Math.ceil(-left / perMs) + 1;
+        if (left <= 0) {
+            return (long) Math.ceil(-left / perMs) + 1;
+        }
+        left -= cost;
+        return 0;
     }
 
-    synchronized void pay(long cost) {
-        left -= cost;
+    /** Takes more, or gives back, once it is known what the visit was worth. */
+    synchronized void correct(long more) {
+        left = Math.min(most, left - more);
     }
 }

@@ -11,13 +11,6 @@ import java.util.zip.GZIPInputStream;
 final class RequestBody {
     private RequestBody() {}
 
-    /** It is larger than allowed, as it came or once inflated. */
-    static final class TooLarge extends Exception {
-        TooLarge(int limit) {
-            super("the request is larger than " + limit + " bytes; send fewer spans at once");
-        }
-    }
-
     /** Whether we know how it is packed. */
     static boolean knows(HttpServletRequest request) {
         String coding = coding(request);
@@ -30,11 +23,12 @@ final class RequestBody {
     }
 
     /**
+     * @throws TooLarge as it came, or once inflated
      * @throws IOException when the archive is damaged
      */
-    static byte[] unpacked(HttpServletRequest request, byte[] sent, int limit) throws IOException, TooLarge {
+    static byte[] unpacked(HttpServletRequest request, byte[] sent, int limit) throws IOException {
         if (sent.length > limit) {
-            throw new TooLarge(limit);
+            throw tooLarge(limit);
         }
         if (!coding(request).equals("gzip")) {
             return sent;
@@ -42,10 +36,14 @@ final class RequestBody {
         try (InputStream content = new GZIPInputStream(new ByteArrayInputStream(sent))) {
             byte[] body = content.readNBytes(limit + 1);
             if (body.length > limit) {
-                throw new TooLarge(limit);
+                throw tooLarge(limit);
             }
             return body;
         }
+    }
+
+    private static TooLarge tooLarge(int limit) {
+        return new TooLarge("is larger than " + limit + " bytes");
     }
 
     private static String coding(HttpServletRequest request) {

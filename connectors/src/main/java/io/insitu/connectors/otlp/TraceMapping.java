@@ -31,26 +31,43 @@ final class TraceMapping {
             OPERATION_DETAILS.key());
 
     private final Whose whose;
+    private final int most;
     private final List<Interaction> events = new ArrayList<>();
     private final List<Refused> refused = new ArrayList<>();
 
-    private TraceMapping(Whose whose) {
+    private TraceMapping(Whose whose, int most) {
         this.whose = whose;
+        this.most = most;
     }
 
     /**
      * @param events what is told; an event may come again, in another request or in this one
      * @param refused a span or log record each
      */
-    record Result(List<Interaction> events, List<Refused> refused) {}
+    record Result(List<Interaction> events, List<Refused> refused) {
+        int size() {
+            return events.size() + refused.size();
+        }
+    }
 
     record Refused(DeadLetterReason reason, String detail, Supplier<byte[]> original) {}
 
-    static Result of(Telemetry telemetry, Whose whose) {
-        TraceMapping mapping = new TraceMapping(whose);
-        telemetry.spans().forEach(mapping::span);
+    /**
+     * @param most events and refusals; once more follow, the rest is not looked at
+     */
+    static Result of(Telemetry telemetry, Whose whose, int most) {
+        TraceMapping mapping = new TraceMapping(whose, most);
+        for (Telemetry.Span span : telemetry.spans()) {
+            if (mapping.hasRoom()) {
+                mapping.span(span);
+            }
+        }
         mapping.logs(telemetry.logs());
         return new Result(List.copyOf(mapping.events), List.copyOf(mapping.refused));
+    }
+
+    private boolean hasRoom() {
+        return events.size() + refused.size() <= most;
     }
 
     private void span(Telemetry.Span span) {
@@ -64,6 +81,9 @@ final class TraceMapping {
     private void logs(List<Telemetry.Log> logs) {
         Map<List<Object>, List<Telemetry.Log>> calls = new LinkedHashMap<>();
         for (Telemetry.Log log : logs) {
+            if (!hasRoom()) {
+                return;
+            }
             if (log.name().equals(EVALUATION.key())) {
                 evaluation(log);
             } else if (MESSAGES.contains(log.name())) {
@@ -71,7 +91,11 @@ final class TraceMapping {
                         .add(log);
             }
         }
-        calls.values().forEach(this::call);
+        for (List<Telemetry.Log> call : calls.values()) {
+            if (hasRoom()) {
+                call(call);
+            }
+        }
     }
 
     private void call(List<Telemetry.Log> logs) {

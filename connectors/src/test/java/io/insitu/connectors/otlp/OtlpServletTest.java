@@ -27,7 +27,7 @@ class OtlpServletTest {
             3,
             Payloads.text("gen_ai.operation.name", "execute_tool"),
             Payloads.text("gen_ai.tool.name", "find"));
-    private static final OtlpConfig SMALL = new OtlpConfig(2_000, 1, 1_000_000, 60_000, Duration.ofMillis(200));
+    private static final OtlpConfig SMALL = Limits.of(2_000, 1, 1_000_000, Duration.ofMillis(200));
 
     @Test
     void aRequestThatWasTakenIsAnsweredInItsOwnEncoding() throws Exception {
@@ -130,7 +130,7 @@ class OtlpServletTest {
     void whoSendsTooMuchIsToldWhenToComeAgain() throws Exception {
         AtomicLong nowMs = new AtomicLong(1_800_000_000_000L);
         InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
-        OtlpConfig slow = new OtlpConfig(1_000_000, 1, 1_000, 60_000, Duration.ofSeconds(5));
+        OtlpConfig slow = Limits.of(1_000_000, 1, 1_000, Duration.ofSeconds(5));
         try (Receiver receiver = new Receiver(slow, FakeRoad.producer(true), 100, clock)) {
             assertThat(receiver.json("/v1/traces", Payloads.traces(TOOL) + " ".repeat(2_500))
                             .statusCode())
@@ -159,7 +159,7 @@ class OtlpServletTest {
     @Test
     void aFullQueueIs429() throws Exception {
         StuckProducer producer = new StuckProducer();
-        OtlpConfig two = new OtlpConfig(2_000, 3, 1_000_000, 60_000, Duration.ofSeconds(30));
+        OtlpConfig two = Limits.of(2_000, 3, 1_000_000, Duration.ofSeconds(30));
         try (Receiver receiver = new Receiver(two, producer, 1, InstantSource.system())) {
             CompletableFuture<HttpResponse<byte[]>> first = later(receiver);
             producer.reached.await();

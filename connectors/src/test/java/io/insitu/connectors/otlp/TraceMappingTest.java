@@ -246,15 +246,15 @@ class TraceMappingTest {
     }
 
     private static List<Interaction> of(String... spans) throws Exception {
-        return told(JsonWire.traces(traces(spans).getBytes(StandardCharsets.UTF_8)));
+        return told(JsonWire.traces(traces(spans).getBytes(StandardCharsets.UTF_8), OtlpConfig.defaults()));
     }
 
     private static List<Interaction> ofLogs(String... records) throws Exception {
-        return told(JsonWire.logs(logs(records).getBytes(StandardCharsets.UTF_8)));
+        return told(JsonWire.logs(logs(records).getBytes(StandardCharsets.UTF_8), OtlpConfig.defaults()));
     }
 
     private static List<Interaction> told(Telemetry telemetry) {
-        TraceMapping.Result result = TraceMapping.of(telemetry, Whose.services(Long.MAX_VALUE));
+        TraceMapping.Result result = TraceMapping.of(telemetry, Whose.services(Long.MAX_VALUE), Integer.MAX_VALUE);
         assertThat(result.refused()).isEmpty();
         return result.events();
     }
