@@ -1,11 +1,9 @@
 package io.insitu.schemas.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.insitu.schemas.JsonReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,18 +15,7 @@ record ConfigFields(Path file, JsonNode root) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     static ConfigFields read(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            throw new ModelFormatException(file + ": no such file");
-        }
-        try {
-            JsonNode root = JSON.readTree(Files.readAllBytes(file));
-            if (!root.isObject()) {
-                throw new ModelFormatException(file + ": not a JSON object");
-            }
-            return new ConfigFields(file, root);
-        } catch (JsonProcessingException e) {
-            throw new ModelFormatException(file + ": not JSON: " + JsonReason.of(e));
-        }
+        return new ConfigFields(file, JsonObjectFile.read(file));
     }
 
     /** Written beside its place and renamed: readers see the whole file or none. */
@@ -42,12 +29,33 @@ record ConfigFields(Path file, JsonNode root) {
         return new ModelFormatException(file + ": " + field + " " + reason);
     }
 
+    /** What is missing or null may go by a value of its own. */
     String oneOf(String field, List<String> allowed, String missing) throws ModelFormatException {
-        String value = root.path(field).asText(missing);
+        String value = text(field, missing);
         if (!allowed.contains(value)) {
             throw refusal(field, "\"" + value + "\" is not implemented; " + allowed);
         }
         return value;
+    }
+
+    String text(String field, String missing) throws ModelFormatException {
+        JsonNode node = root.path(field);
+        if (!root.hasNonNull(field)) {
+            return missing;
+        }
+        if (!node.isTextual()) {
+            throw refusal(field, "must be a text, was " + shown(node));
+        }
+        return node.textValue();
+    }
+
+    /** A list, empty where it is missing or null. */
+    JsonNode list(String field) throws ModelFormatException {
+        JsonNode node = root.path(field);
+        if (root.hasNonNull(field) && !node.isArray()) {
+            throw refusal(field, "must be a list, was " + shown(node));
+        }
+        return node;
     }
 
     int size(String field) throws ModelFormatException {
@@ -95,6 +103,17 @@ record ConfigFields(Path file, JsonNode root) {
         if (root.hasNonNull(field)) {
             throw refusal(field, shown(root.get(field)) + " is not implemented");
         }
+    }
+
+    /** Whether a value says that what it is about is not there: absent, null, false, 0 or empty. */
+    static boolean isOff(JsonNode value) {
+        return value.isContainerNode()
+                ? value.isEmpty()
+                : value.isMissingNode()
+                        || value.isNull()
+                        || value.isBoolean() && !value.booleanValue()
+                        || value.isNumber() && value.doubleValue() == 0
+                        || value.isTextual() && value.textValue().isEmpty();
     }
 
     /** A value as a refusal quotes it. */

@@ -59,8 +59,8 @@ final class ModelConfigFile {
         } else {
             fields.mustBeAbsent("sliding_window");
         }
-        for (JsonNode kind : fields.root().path("layer_types")) {
-            if (!kind.asText().equals("full_attention")) {
+        for (JsonNode kind : fields.list("layer_types")) {
+            if (!kind.isTextual() || !kind.textValue().equals("full_attention")) {
                 throw fields.refusal("layer_types", kind + " is not implemented; [full_attention]");
             }
         }

@@ -1,9 +1,6 @@
 package io.insitu.schemas.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.insitu.schemas.JsonReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +20,6 @@ import java.util.TreeMap;
 public final class ModelWeights {
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path listing;
     private final SortedMap<String, SafetensorsFile> files;
@@ -61,12 +57,7 @@ public final class ModelWeights {
     }
 
     private static void shards(Path index, SortedMap<String, SafetensorsFile> files) throws IOException {
-        JsonNode map;
-        try {
-            map = JSON.readTree(Files.readAllBytes(index)).path("weight_map");
-        } catch (JsonProcessingException e) {
-            throw new ModelFormatException(index + ": not JSON: " + JsonReason.of(e));
-        }
+        JsonNode map = JsonObjectFile.read(index).path("weight_map");
         if (!map.isObject()) {
             throw new ModelFormatException(index + ": weight_map is missing");
         }

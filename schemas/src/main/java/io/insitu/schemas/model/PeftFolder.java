@@ -1,19 +1,13 @@
 package io.insitu.schemas.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** An adapter as HF PEFT keeps it: {@code adapter_config.json} beside {@code adapter_model.safetensors}. */
@@ -21,16 +15,8 @@ public final class PeftFolder {
     private static final String PREFIX = "base_model.model.";
     private static final String A = ".lora_A.weight";
     private static final String B = ".lora_B.weight";
-    private static final String CONFIG = "adapter_config.json";
     private static final String TENSORS = "adapter_model.safetensors";
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{32}");
-    private static final List<String> NOT_IMPLEMENTED = List.of(
-            "rank_pattern",
-            "alpha_pattern",
-            "alora_invocation_tokens",
-            "layer_replication",
-            "target_parameters",
-            "trainable_token_indices");
 
     private PeftFolder() {}
 
@@ -47,24 +33,7 @@ public final class PeftFolder {
     /** Writes both files; the same adapter gives the same bytes. */
     public static void write(Path folder, LoraAdapter adapter) throws IOException {
         Files.createDirectories(folder);
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
-        root.putObject("alpha_pattern");
-        root.put("base_model_name_or_path", adapter.baseModelId());
-        root.put("bias", "none");
-        root.put("fan_in_fan_out", false);
-        root.put("inference_mode", true);
-        root.put("init_lora_weights", true);
-        root.put("lora_alpha", adapter.alpha());
-        root.put("lora_dropout", 0.0);
-        root.putNull("modules_to_save");
-        root.put("peft_type", "LORA");
-        root.put("r", adapter.rank());
-        root.putObject("rank_pattern");
-        adapter.targetModules().forEach(root.putArray("target_modules")::add);
-        root.put("task_type", "CAUSAL_LM");
-        root.put("use_dora", false);
-        root.put("use_rslora", adapter.rankStabilised());
-        ConfigFields.write(folder.resolve(CONFIG), root);
+        PeftConfig.write(folder, adapter);
         SortedMap<String, Tensor> tensors = new TreeMap<>();
         adapter.modules().forEach((module, pair) -> {
             tensors.put(nameOfA(module), pair.a());
@@ -81,7 +50,7 @@ public final class PeftFolder {
         LoraAdapter stored = read(folder);
         if (DIGEST.matcher(stored.baseModelId()).matches()
                 && !stored.baseModelId().equals(baseModelId)) {
-            throw new ModelFormatException(folder.resolve(CONFIG) + ": base_model_name_or_path is the model "
+            throw new ModelFormatException(folder.resolve(PeftConfig.NAME) + ": base_model_name_or_path is the model "
                     + stored.baseModelId() + ", not this base, " + baseModelId + "; train it again on this base");
         }
         SortedMap<String, List<Integer>> weights = DecoderTensors.of(base);
@@ -129,23 +98,7 @@ public final class PeftFolder {
 
     /** Reads both files; refuses by name what is not implemented. */
     public static LoraAdapter read(Path folder) throws IOException {
-        Path file = folder.resolve(CONFIG);
-        ConfigFields fields = ConfigFields.read(file);
-        JsonNode root = fields.root();
-        fields.oneOf("peft_type", List.of("LORA"), "");
-        fields.oneOf("bias", List.of("none"), "none");
-        fields.mustBeFalse("fan_in_fan_out");
-        fields.mustBeFalse("use_dora");
-        fields.mustBeAbsent("modules_to_save");
-        for (String flag : List.of("lora_bias", "use_qalora")) {
-            fields.mustBeFalse(flag);
-        }
-        for (String more : NOT_IMPLEMENTED) {
-            if (root.path(more).size() > 0) {
-                throw new ModelFormatException(file + ": " + more + " is not implemented");
-            }
-        }
-        int rank = fields.size("r");
+        PeftConfig config = PeftConfig.read(folder);
         SafetensorsFile stored = SafetensorsFile.open(folder.resolve(TENSORS));
         SortedMap<String, LoraAdapter.Pair> modules = new TreeMap<>();
         int seen = 0;
@@ -155,8 +108,8 @@ public final class PeftFolder {
                         info.name().substring(PREFIX.length(), info.name().length() - A.length());
                 Tensor a = matrix(stored, info.name());
                 Tensor b = matrix(stored, nameOfB(module));
-                mustBe(folder, info.name(), a, rank, a.columns());
-                mustBe(folder, nameOfB(module), b, b.rows(), rank);
+                mustBe(folder, info.name(), a, config.rank(), a.columns());
+                mustBe(folder, nameOfB(module), b, b.rows(), config.rank());
                 modules.put(module, new LoraAdapter.Pair(a, b));
                 seen += 2;
             }
@@ -168,12 +121,12 @@ public final class PeftFolder {
         }
         try {
             return new LoraAdapter(
-                    root.path("base_model_name_or_path").asText(""),
-                    rank,
-                    fields.positive("lora_alpha", rank),
-                    targets(fields, modules.keySet()),
+                    config.base(),
+                    config.rank(),
+                    config.alpha(),
+                    config.targets(modules.keySet()),
                     modules,
-                    fields.flag("use_rslora"));
+                    config.rankStabilised());
         } catch (IllegalArgumentException e) {
             throw new ModelFormatException(folder + ": " + e.getMessage());
         }
@@ -190,17 +143,5 @@ public final class PeftFolder {
             }
         }
         return tensor;
-    }
-
-    /** Short names of what the tensors adapt; the config's list, if it is one, must say the same. */
-    private static List<String> targets(ConfigFields fields, Collection<String> modules) throws ModelFormatException {
-        SortedSet<String> adapted = new TreeSet<>();
-        modules.forEach(module -> adapted.add(module.substring(module.lastIndexOf('.') + 1)));
-        SortedSet<String> listed = new TreeSet<>();
-        fields.root().path("target_modules").forEach(target -> listed.add(target.asText()));
-        if (!listed.isEmpty() && !listed.equals(adapted)) {
-            throw fields.refusal("target_modules", listed + " are not what the tensors adapt, " + adapted);
-        }
-        return List.copyOf(adapted);
     }
 }

@@ -1,10 +1,6 @@
 package io.insitu.schemas.model;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.insitu.schemas.JsonReason;
 import io.insitu.schemas.model.TensorInfo.Dtype;
 import java.io.EOFException;
 import java.io.IOException;
@@ -34,8 +30,6 @@ public final class SafetensorsFile {
     /** The limit of the reference implementation. */
     private static final long MAX_HEADER_BYTES = 100_000_000;
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-
     private final Path file;
     private final Map<String, TensorInfo> tensors;
     private final Map<String, String> metadata;
@@ -48,6 +42,7 @@ public final class SafetensorsFile {
 
     /** Reads and checks the header; data is read by {@link #read}. */
     public static SafetensorsFile open(Path file) throws IOException {
+        JsonObjectFile.mustBeFile(file);
         try (FileChannel channel = FileChannel.open(file)) {
             long size = channel.size();
             if (size < 8) {
@@ -58,14 +53,13 @@ public final class SafetensorsFile {
                 throw new ModelFormatException(file + ": header length " + Long.toUnsignedString(header)
                         + " does not fit a file of " + size + " bytes");
             }
-            JsonNode root = parse(file, slice(channel, 8, (int) header, file));
+            byte[] text = slice(channel, 8, (int) header, file).array();
+            JsonNode root = JsonObjectFile.parse(text, file + ": the header is");
             Map<String, TensorInfo> tensors = new TreeMap<>();
             Map<String, String> metadata = new LinkedHashMap<>();
             for (Map.Entry<String, JsonNode> field : root.properties()) {
                 if (field.getKey().equals("__metadata__")) {
-                    field.getValue()
-                            .properties()
-                            .forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
+                    told(file, field.getValue(), metadata);
                 } else {
                     tensors.put(field.getKey(), info(file, field.getKey(), field.getValue(), 8 + header, size));
                 }
@@ -155,15 +149,15 @@ public final class SafetensorsFile {
         }
     }
 
-    private static JsonNode parse(Path file, ByteBuffer header) throws IOException {
-        try {
-            JsonNode root = JSON.readTree(header.array());
-            if (!root.isObject()) {
-                throw new ModelFormatException(file + ": the header is not a JSON object");
-            }
-            return root;
-        } catch (JsonProcessingException e) {
-            throw new ModelFormatException(file + ": the header is not JSON: " + JsonReason.of(e));
+    private static void told(Path file, JsonNode metadata, Map<String, String> texts) throws ModelFormatException {
+        boolean sound = metadata.isObject() || metadata.isNull();
+        for (Map.Entry<String, JsonNode> entry : metadata.properties()) {
+            sound &= entry.getValue().isTextual();
+            texts.put(entry.getKey(), entry.getValue().asText());
+        }
+        if (!sound) {
+            throw new ModelFormatException(
+                    file + ": __metadata__ is " + ConfigFields.shown(metadata) + ", not an object of texts");
         }
     }
 
@@ -194,10 +188,10 @@ public final class SafetensorsFile {
                 throw new ModelFormatException(where + " has shape " + dimensions);
             }
         }
-        long begin = offsets.get(0).asLong(-1);
-        long end = offsets.get(1).asLong(-1);
+        long begin = offset(offsets.get(0));
+        long end = offset(offsets.get(1));
         if (begin < 0 || end < begin || end > fileSize - dataStart) {
-            throw new ModelFormatException(where + " claims bytes " + begin + " to " + end + " of "
+            throw new ModelFormatException(where + " claims bytes " + offsets.get(0) + " to " + offsets.get(1) + " of "
                     + (fileSize - dataStart) + " (truncated?)");
         }
         long expected;
@@ -214,6 +208,10 @@ public final class SafetensorsFile {
                     where + " of shape " + dimensions + " needs " + expected + " bytes, has " + (end - begin));
         }
         return new TensorInfo(name, dtype, Arrays.stream(shape).boxed().toList(), dataStart + begin, end - begin);
+    }
+
+    private static long offset(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : -1;
     }
 
     private static ByteBuffer slice(FileChannel channel, long from, int length, Path file) throws IOException {

@@ -84,7 +84,7 @@ final class SiblingFields {
     static void mustBeNeutral(ConfigFields fields, ModelConfig config) throws ModelFormatException {
         SiblingFields siblings = new SiblingFields(fields);
         for (String field : OFF) {
-            siblings.must(field, isOff(siblings.value(field)), "nothing");
+            siblings.must(field, ConfigFields.isOff(siblings.value(field)), "nothing");
         }
         for (String field : ONE) {
             siblings.must(field, siblings.equal(field, 1), "1");
@@ -100,12 +100,12 @@ final class SiblingFields {
                     siblings.equal(one.getKey(), one.getValue()),
                     one.getValue() + " at head_dim " + config.headDim());
         }
-        for (JsonNode rotated : siblings.value("no_rope_layers")) {
-            siblings.must("no_rope_layers", rotated.asInt(0) == 1, "1 for every layer"); // SmolLM3: 1 is "rotated"
+        for (JsonNode rotated : fields.list("no_rope_layers")) {
+            boolean one = rotated.isNumber() && rotated.doubleValue() == 1; // SmolLM3: 1 is "rotated"
+            siblings.must("no_rope_layers", one, "1 for every layer");
         }
         for (String field : List.of("hidden_activation", "activation_function", "mlp_hidden_act")) {
-            siblings.must(
-                    field, List.of("", "silu").contains(siblings.value(field).asText("")), "silu");
+            siblings.must(field, List.of("", "silu").contains(fields.text(field, "")), "silu");
         }
     }
 
@@ -118,15 +118,6 @@ final class SiblingFields {
     private JsonNode value(String field) {
         JsonNode value = fields.root().path(field);
         return value.isNull() ? value.path(field) : value; // null is absent
-    }
-
-    private static boolean isOff(JsonNode value) {
-        return value.isContainerNode()
-                ? value.isEmpty()
-                : value.isMissingNode()
-                        || value.isBoolean() && !value.booleanValue()
-                        || value.isNumber() && value.doubleValue() == 0
-                        || value.isTextual() && value.textValue().isEmpty();
     }
 
     private boolean equal(String field, double neutral) {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.insitu.schemas.model.TensorInfo.Dtype;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,7 +118,24 @@ class ModelConfigTest {
                 "\"model_type\":\"llama\",\"num_local_experts\":8 | num_local_experts",
                 "\"model_type\":\"llama\",\"hidden_activation\":\"gelu_pytorch_tanh\" | hidden_activation",
                 "\"model_type\":\"qwen2\",\"pruned_heads\":{\"1\":[0]} | pruned_heads",
-                "\"model_type\":\"qwen2\",\"embedding_multiplier\":\"1\" | embedding_multiplier"
+                "\"model_type\":\"qwen2\",\"embedding_multiplier\":\"1\" | embedding_multiplier",
+                "\"model_type\":\"llama\",\"rope_scaling\":{\"factor\":2.0} | rope_scaling.rope_type is missing beside factor 2.0; [default, linear, llama3]",
+                "\"model_type\":\"llama\",\"rope_scaling\":{\"rope_type\":null,\"factor\":2} | rope_scaling.rope_type is missing beside factor 2",
+                "\"model_type\":\"llama\",\"rope_parameters\":{\"rope_theta\":5,\"low_freq_factor\":1} | rope_parameters.rope_type is missing",
+                "\"model_type\":\"llama\",\"rope_scaling\":{\"rope_type\":\"default\",\"factor\":2} | rope_scaling.factor 2 is not implemented with rope_type \"default\"",
+                "\"model_type\":\"llama\",\"rope_scaling\":{\"type\":\"linear\",\"factor\":2,\"beta_fast\":32} | rope_scaling.beta_fast 32",
+                "\"model_type\":\"llama\",\"rope_scaling\":{\"type\":\"linear\",\"rope_type\":\"default\",\"factor\":2} | rope_scaling has type \"linear\" and rope_type \"default\"",
+                "\"model_type\":\"llama\",\"rope_scaling\":{\"type\":[\"linear\"],\"factor\":2} | rope_scaling.type [\"linear\"]",
+                "\"model_type\":\"llama\",\"rope_scaling\":{\"partial_rotary_factor\":[0.5]} | rope_scaling.partial_rotary_factor must be a positive number, was [0.5]",
+                "\"model_type\":\"llama\",\"rope_scaling\":7,\"rope_parameters\":{\"rope_theta\":5} | rope_scaling says something else",
+                "\"model_type\":\"llama\",\"rope_theta\":4,\"rope_parameters\":{\"rope_theta\":5} | rope_theta 4.0 is not what rope_parameters says, 5.0",
+                "\"model_type\":\"llama\",\"layer_types\":\"sliding_attention\" | layer_types must be a list, was \"sliding_attention\"",
+                "\"model_type\":\"llama\",\"layer_types\":{\"0\":\"full_attention\"} | layer_types must be a list",
+                "\"model_type\":\"llama\",\"no_rope_layers\":\"all\" | no_rope_layers must be a list, was \"all\"",
+                "\"model_type\":\"llama\",\"no_rope_layers\":[1,\"1\"] | no_rope_layers",
+                "\"model_type\":\"llama\",\"hidden_activation\":[\"gelu\"] | hidden_activation must be a text",
+                "\"model_type\":\"llama\",\"hidden_act\":[\"silu\"] | hidden_act must be a text",
+                "\"model_type\":\"llama\",\"use_cache\":true,\"use_cache\":true | not JSON: Duplicate field 'use_cache'"
             })
     void whatIsNotImplementedIsRefusedByItsName(String fields, String name) {
         assertThatThrownBy(() -> read("{" + fields + "," + SIZES + "}"))
@@ -123,7 +143,6 @@ class ModelConfigTest {
                 .hasMessageContaining(name);
     }
 
-    /** The last of two equal names counts. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -142,7 +161,10 @@ class ModelConfigTest {
                 "\"vocab_size\":262144,\"hidden_size\":8192 | vocab_size 262144 times hidden_size 8192 must be at most 2147483647"
             })
     void aSizeOutOfAllProportionIsRefusedByItsName(String fields, String refusal) {
-        assertThatThrownBy(() -> read("{\"model_type\":\"llama\"," + SIZES + "," + fields + "}"))
+        String others = Stream.of(SIZES.split(","))
+                .filter(size -> !fields.contains(size.substring(0, size.indexOf(':'))))
+                .collect(Collectors.joining(","));
+        assertThatThrownBy(() -> read("{\"model_type\":\"llama\"," + others + "," + fields + "}"))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessage(folder.resolve("config.json") + ": " + refusal);
     }
@@ -170,6 +192,37 @@ class ModelConfigTest {
                         + "\"quantization_config\":null,\"hidden_activation\":null,\"is_encoder_decoder\":false,"
                         + "\"initializer_range\":0.02,\"use_cache\":true," + SIZES + "}"))
                 .isEqualTo(plain);
+    }
+
+    @Test
+    void aRotationWithoutATypeIsThePlainOneWhereNothingSaysMore() throws Exception {
+        ModelConfig plain = read("{\"model_type\":\"llama\"," + SIZES + "}");
+        for (String rope : List.of(
+                "\"rope_scaling\":{}",
+                "\"rope_scaling\":{\"factor\":1.0,\"type\":null}",
+                "\"rope_scaling\":{\"type\":\"default\",\"rope_type\":\"default\",\"factor\":1}",
+                "\"rope_theta\":1e4,\"rope_parameters\":{\"rope_theta\":10000,\"partial_rotary_factor\":1.0,\"factor\":null}",
+                "\"layer_types\":[\"full_attention\",\"full_attention\"]",
+                "\"layer_types\":null")) {
+            assertThat(read("{\"model_type\":\"llama\"," + rope + "," + SIZES + "}"))
+                    .as(rope)
+                    .isEqualTo(plain);
+        }
+    }
+
+    @Test
+    void aConfigIsOneObjectInAFile() throws Exception {
+        String sound = "{\"model_type\":\"llama\"," + SIZES + "}";
+        Path file = folder.resolve("config.json");
+        for (String more : List.of("{}", "]", "x")) {
+            assertThatThrownBy(() -> read(sound + "\n" + more))
+                    .isInstanceOf(ModelFormatException.class)
+                    .hasMessageStartingWith(file + ": not JSON: ")
+                    .hasMessageContaining("line 2");
+        }
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertThatThrownBy(() -> ModelConfig.ofModel(folder)).hasMessage(file + ": is a folder, not a file");
     }
 
     private ModelConfig read(String json) throws Exception {

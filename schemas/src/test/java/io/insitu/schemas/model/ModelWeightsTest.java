@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,12 +52,23 @@ class ModelWeightsTest {
                 "{\"weight_map\":{\"a\":\"1.safetensors\"}}               | 1.safetensors: no tensor a",
                 "{\"weight_map\":{\"a\":\"../elsewhere.safetensors\"}}    | no file of this folder",
                 "{\"weight_map\":7}                                       | weight_map is missing",
-                "{\"weight_map\":                                         | not JSON"
+                "{\"weight_map\":                                         | not JSON",
+                "[7]                                                      | model.safetensors.index.json: not a JSON object",
+                "{\"weight_map\":{}} {}                                   | model.safetensors.index.json: not JSON",
+                "{\"weight_map\":{\"a\":\"0.safetensors\",\"a\":\"1.safetensors\"}} | model.safetensors.index.json: not JSON: Duplicate field 'a'",
+                "{\"weight_map\":{\"a\":\"folder.safetensors\"}}          | folder.safetensors: is a folder, not a file"
             })
     void anIndexThatLiesIsRefusedByName(String index, String reason) throws Exception {
         TinyWeights.writeShards(folder, tensors);
+        Files.createDirectory(folder.resolve("folder.safetensors"));
         index(index);
         refused(reason);
+    }
+
+    @Test
+    void aFolderWhereTheWeightsShouldLieIsNamed() throws Exception {
+        Path weights = Files.createDirectory(folder.resolve("model.safetensors"));
+        refused(weights + ": is a folder, not a file");
     }
 
     @Test
@@ -126,9 +138,12 @@ class ModelWeightsTest {
         assertThatThrownBy(() -> ModelDigest.ofFinite(folder))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageEndingWith("model.safetensors: model.norm.weight holds -Infinity at element 2");
+        String place = folder.resolve("model.safetensors") + ": model.norm.weight holds -Infinity at element 2";
+        assertThat(ModelDigest.look(folder)).isEqualTo(new ModelDigest.Found(ModelDigest.of(folder), List.of(place)));
         odd[2] = odd[3] = 60_000; // near the largest half
         SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, dtype);
         assertThat(ModelDigest.ofFinite(folder)).isEqualTo(ModelDigest.of(folder));
+        assertThat(ModelDigest.look(folder).notFinite()).isEmpty();
     }
 
     @Test

@@ -72,6 +72,11 @@ class SafetensorsFileTest {
                 "{\"t\":{\"shape\":[2],\"data_offsets\":[0,8]}}                    | tensor t has dtype missing; F32",
                 "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":{\"a\":0,\"b\":8}}} | lacks shape or data_offsets",
                 "{\"t\":                                                           | not JSON",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} {} | the header is not JSON",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[\"0\",8]}} | claims bytes \"0\" to 8",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8.5]}} | claims bytes 0 to 8.5",
+                "{\"__metadata__\":7,\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | __metadata__ is 7, not an object of texts",
+                "{\"__metadata__\":{\"a\":1},\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} | __metadata__ is",
                 "[1,2]                                                             | not a JSON object"
             })
     void aHeaderThatLiesIsRefusedInOneLineThatNamesTheFile(String header, String reason) throws Exception {
