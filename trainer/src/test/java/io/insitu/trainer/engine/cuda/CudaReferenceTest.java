@@ -12,7 +12,6 @@ import io.insitu.schemas.model.TensorInfo;
 import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.fixture.FixtureCases;
 import io.insitu.trainer.fixture.FixtureRun;
-import io.insitu.trainer.loss.Dpo;
 import io.insitu.trainer.loss.Grpo;
 import io.insitu.trainer.loss.Loss;
 import io.insitu.trainer.loss.LossTally;
@@ -108,10 +107,10 @@ class CudaReferenceTest {
                     BaseModel base = BaseModel.read((Backend) layout -> new CudaWeights(device, layout), folder)) {
                 Told told = new Told(folder, exact, base, rounded ? null : reference, errors);
                 List<Example> groups = told.knowing(cases.groups("grpo"));
-                told.check("dpo", new Dpo(cases.dpoBeta()), told.knowing(cases.dpo()));
-                told.check("grpo_token", cases.grpoLoss(), groups);
-                told.check("grpo_sequence", cases.grpoLoss(), SequenceMean.weigh(groups));
-                told.check("nft", cases.nftLoss(), cases.groups("nft"));
+                told.check("dpo", cases.settings().dpo(), told.knowing(cases.dpo()));
+                told.check("grpo_token", cases.settings().grpo(), groups);
+                told.check("grpo_sequence", cases.settings().grpo(), SequenceMean.weigh(groups));
+                told.check("nft", cases.settings().nft(), cases.groups("nft"));
             }
             System.out.println(name + " in bf16, coefficients given, rounded " + rounded + ": " + errors);
             assertThat(errors)
@@ -138,7 +137,9 @@ class CudaReferenceTest {
                 for (BaseModel each : List.of(exact, base)) {
                     int which = each == exact ? 0 : 1;
                     List<Example> batch = cases.groups("grpo");
-                    Loss loss = deciding ? cases.grpoLoss() : new Alike(cases.grpoLoss(), seen[0], seen[1]);
+                    Loss loss = deciding
+                            ? cases.settings().grpo()
+                            : new Alike(cases.settings().grpo(), seen[0], seen[1]);
                     try (LoraTraining training = training(each, loss, folder)) {
                         batch = training.withReference(batch);
                         if (deciding) {
