@@ -116,7 +116,14 @@ final class InspectCommand implements Callable<Integer> {
         root.put("parameters", parameters);
         root.put("storedAs", String.join(", ", dtypes));
         root.put("files", files.size());
-        root.put("digest", ModelDigest.of(folder));
+        ModelDigest.Found found = ModelDigest.look(folder);
+        root.put("digest", found.id());
+        root.put("finite", found.notFinite().isEmpty());
+        if (!found.notFinite()
+                .isEmpty()) { // looking at what is broken is what this command is for: said, and no failure
+            root.put("notFinite", found.notFinite().get(0));
+            root.put("notFiniteTensors", found.notFinite().size());
+        }
         root.put("vocabulary", config.vocabSize());
         root.put("hidden", config.hidden());
         root.put("layers", config.layers());

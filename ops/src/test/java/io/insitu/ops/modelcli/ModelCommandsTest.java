@@ -137,7 +137,7 @@ class ModelCommandsTest {
                 "{\"forward\":{\"tokens\":[1,40]}} | forward, the sequence: token 1 is 40; ids of this model's vocabulary are 0 to 39",
                 "{\"forward\":{\"tokens\":[]}} | forward, the sequence: has no tokens",
                 "{\"dpo\":null}         | dpo: must be an object, was null",
-                "{\"dpo\":{\"pairs\":[]}} | dpo: beta must be a number, and is missing",
+                "{\"dpo\":{\"pairs\":[]}} | dpo: beta must be a number above 0, and is missing",
                 "{\"grpo\":{\"eps_low\":0.2,\"eps_high\":0.2,\"kl_beta\":0,\"groups\":[[{\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1,\"old_logps\":[-1]}]]}} | grpo: group 1 has one attempt; there is nothing to compare it with",
                 "{\"nft\":{\"groups\":[[]]}} | nft: group 1 has no attempt"
             })
