@@ -5,6 +5,7 @@ import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.ToolCall;
 import io.insitu.schemas.event.ToolResult;
 import io.insitu.schemas.event.ToolStatus;
+import io.insitu.schemas.event.Trajectory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ import java.util.TreeSet;
  */
 public record Pace(double rate, int pending, int attempts, int calm, boolean settled, List<Long> told) {
     static final int REMEMBERED = 64;
+
+    /** Attribute of an attempt that was a trace: the trace's id. */
+    private static final String TRACE = "trace";
 
     /** Nothing is known yet, so everything may change. */
     static final Pace FIRST = new Pace(1, 0, 0, 0, false, List.of());
@@ -58,11 +62,17 @@ public record Pace(double rate, int pending, int attempts, int calm, boolean set
         return new Pace(rate, pending, attempts, calm, true, told);
     }
 
-    /** What a graded attempt tells: which calls worked or not at which task; nothing where no call worked. */
+    /**
+     * What a graded attempt tells: which calls worked or not at which task; nothing where no call worked. Where nobody names tasks
+     * each trace is one of its own, and the same question every minute would seem new: then the task is what was asked.
+     */
     static Optional<Long> tells(Experience experience) {
+        Trajectory attempt = experience.getTrajectory();
+        boolean unnamed = attempt.getTaskId().equals(attempt.getAttributes().get(TRACE));
+        String task = unnamed ? attempt.getInstruction() : attempt.getTaskId();
         Map<String, String> asked = new HashMap<>();
         TreeSet<String> worked = new TreeSet<>();
-        for (Object step : experience.getTrajectory().getSteps()) {
+        for (Object step : attempt.getSteps()) {
             if (step instanceof ToolCall call) {
                 asked.put(call.getCallId(), call.getTool());
             } else if (step instanceof ToolResult result
@@ -73,10 +83,6 @@ public record Pace(double rate, int pending, int attempts, int calm, boolean set
         }
         return worked.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Digest.seed(
-                        "told",
-                        experience.getTrajectory().getTaskId(),
-                        experience.getOutcome().name(),
-                        String.join("\n", worked)));
+                : Optional.of(Digest.seed("told", task, experience.getOutcome().name(), String.join("\n", worked)));
     }
 }

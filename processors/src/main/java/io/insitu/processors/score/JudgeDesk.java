@@ -15,6 +15,8 @@ import io.insitu.schemas.event.JudgeRequest;
 import io.insitu.schemas.event.JudgeVerdict;
 import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.Request;
+import io.insitu.schemas.event.RequestFailed;
+import io.insitu.schemas.event.Trajectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,9 @@ import java.util.Optional;
  */
 final class JudgeDesk {
     private static final int TRANSCRIPT = 24_000;
+
+    /** How often a question that failed is asked again; its worker has tried for a while by itself each time. */
+    private static final int MOST_AGAIN = 2;
 
     private final ScoreConfig config;
     private final Questions questions;
@@ -54,18 +59,29 @@ final class JudgeDesk {
         if (!plan.asksJudge() || answeredBefore || one.believed().compareTo(Verdict.Strength.OPINION) >= 0) {
             return Optional.empty();
         }
-        String transcript = Transcript.of(one.attempt(), TRANSCRIPT);
+        List<Request> ways = new ArrayList<>();
+        for (int again = 0; again <= MOST_AGAIN; again++) {
+            ways.add(request(one.attempt(), plan, again, atMs, List.of(id)));
+        }
         // Asking the same twice is asking once.
-        String requestId = Digest.of("judge", lineage, id, plan.judgeAsks(), transcript);
-        if (questions.isOpen(lineage, requestId)) {
+        if (ways.stream().anyMatch(way -> questions.isOpen(lineage, way.getRequestId()))) {
             return Optional.empty();
         }
         if (questions.full(lineage)) {
             String why = Questions.MOST_OPEN + " questions to a judge are open; it is not asked about " + id;
             return Optional.of(Refusals.of(id, atMs, DeadLetterReason.LIMIT_REACHED, why));
         }
-        questions.open(lineage, new Question(requestId, groupId, id));
-        return Optional.of(new StageFact.Asked(Request.newBuilder()
+        return Optional.of(opened(ways.get(0), groupId, id, 0));
+    }
+
+    private static Request request(Trajectory attempt, RubricPlan plan, int again, long atMs, List<String> causes) {
+        String lineage = attempt.getLineage();
+        String id = attempt.getTrajectoryId();
+        String transcript = Transcript.of(attempt, TRANSCRIPT);
+        String requestId = again == 0
+                ? Digest.of("judge", lineage, id, plan.judgeAsks(), transcript)
+                : Digest.of("judge", lineage, id, plan.judgeAsks(), transcript, Integer.toString(again));
+        return Request.newBuilder()
                 .setRequestId(requestId)
                 .setLineage(lineage)
                 .setAskedMs(atMs)
@@ -74,14 +90,42 @@ final class JudgeDesk {
                         .setRubric(plan.judgeAsks())
                         .setTranscript(transcript)
                         .build())
-                .setCauses(List.of(id))
-                .build()));
+                .setCauses(causes)
+                .build();
+    }
+
+    private StageFact opened(Request request, String groupId, String trajectoryId, int again) {
+        questions.open(request.getLineage(), new Question(request.getRequestId(), groupId, trajectoryId, again));
+        return new StageFact.Asked(request);
+    }
+
+    /** What failed for a reason that may pass is asked again, so often; until then the attempt is as it was. */
+    private Optional<StageFact> again(JournalEntry entry, RequestFailed failed, Question question) {
+        String lineage = entry.getLineage();
+        Held held = attempts.find(lineage, question.trajectoryId());
+        if (!failed.getRetryable() || question.again() >= MOST_AGAIN || held == null) {
+            return Optional.empty();
+        }
+        int again = question.again() + 1;
+        Request request = request(
+                held.attempt(),
+                config.planOf(lineage),
+                again,
+                entry.getAtMs(),
+                List.of(question.trajectoryId(), question.requestId()));
+        return Optional.of(opened(request, question.groupId(), question.trajectoryId(), again));
     }
 
     List<StageFact> answered(JournalEntry entry, Reply reply) {
         String lineage = entry.getLineage();
         Question question = questions.closed(lineage, reply.getRequestId()).orElse(null);
         if (!(reply.getBody() instanceof JudgeVerdict verdict)) {
+            if (question != null && reply.getBody() instanceof RequestFailed failed) {
+                Optional<StageFact> again = again(entry, failed, question);
+                if (again.isPresent()) {
+                    return List.of(again.get());
+                }
+            }
             // A failure leaves the attempt as it was; others may have waited for it. Or it is another stage's answer.
             return question == null ? List.of() : whenComplete(lineage, question.groupId(), entry.getAtMs());
         }

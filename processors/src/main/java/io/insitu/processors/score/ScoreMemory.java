@@ -99,8 +99,12 @@ public final class ScoreMemory {
         }
     }
 
-    /** About which attempt a judge is asked; see {@link JudgeDesk}. */
-    public record Question(String requestId, String groupId, String trajectoryId) {}
+    /**
+     * About which attempt a judge is asked; see {@link JudgeDesk}.
+     *
+     * @param again how often it was asked before
+     */
+    public record Question(String requestId, String groupId, String trajectoryId, int again) {}
 
     /** What was last said of an attempt; see {@link LastSaid}. */
     public record Said(

@@ -3,7 +3,10 @@ package io.insitu.processors.recall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.insitu.processors.Facts;
+import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.ToolStatus;
+import io.insitu.schemas.event.Trajectory;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A library settles by hearing new things that change nothing, not by hearing nothing. */
@@ -55,6 +58,28 @@ class PaceTest {
         Pace won = told(Pace.FIRST, Facts.attempt("a", "task", true).calling("credit", "{}"));
         Pace lost = told(won, Facts.attempt("b", "task", false).calling("credit", "{}"));
         assertThat(lost.attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void theSameQuestionInTraceAfterTraceIsIdle() {
+        Pace traces = Pace.FIRST;
+        Pace tasks = Pace.FIRST;
+        for (int i = 0; i < 10; i++) {
+            Experience one = Facts.attempt("a" + i, "t" + i, true)
+                    .asking("is the service up?")
+                    .calling("health", "{}")
+                    .scored()
+                    .experience();
+            tasks = tasks.attempted(Pace.tells(one).orElseThrow(), CONFIG);
+            Experience traced = Experience.newBuilder(one)
+                    .setTrajectory(Trajectory.newBuilder(one.getTrajectory())
+                            .setAttributes(Map.of("trace", "t" + i))
+                            .build())
+                    .build();
+            traces = traces.attempted(Pace.tells(traced).orElseThrow(), CONFIG);
+        }
+        assertThat(traces.attempts()).isEqualTo(1);
+        assertThat(tasks.attempts()).as("tasks that somebody named").isEqualTo(10);
     }
 
     @Test

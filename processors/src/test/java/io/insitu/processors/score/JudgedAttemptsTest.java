@@ -86,6 +86,36 @@ class JudgedAttemptsTest {
     }
 
     @Test
+    void whatFailedForAReasonThatMayPassIsAskedAgainTwice() {
+        Request first = asked(arrives("a", OutcomeKind.UNKNOWN, 1)).get(0);
+        Request second =
+                asked(answers(first, new RequestFailed("nobody there", true))).get(0);
+        assertThat(second.getRequestId()).isNotEqualTo(first.getRequestId());
+        assertThat(second.getBody()).isEqualTo(first.getBody());
+        assertThat(second.getCauses()).containsExactly("a", first.getRequestId());
+        Request third =
+                asked(answers(second, new RequestFailed("nobody there", true))).get(0);
+
+        List<StageFact> said = answers(third, verdict(OutcomeKind.SUCCESS));
+        assertThat(experience(said))
+                .singleElement()
+                .extracting(Experience::getTotalReward)
+                .isEqualTo(0.5);
+        assertThat(memories.open(ScoreMemory.QUESTIONS).entries()).isEmpty();
+    }
+
+    @Test
+    void whatFailsAgainAndAgainIsGivenUp() {
+        Request asked = asked(arrives("a", OutcomeKind.UNKNOWN, 1)).get(0);
+        for (int again = 0; again < 2; again++) {
+            asked = asked(answers(asked, new RequestFailed("nobody there", true)))
+                    .get(0);
+        }
+        assertThat(answers(asked, new RequestFailed("nobody there", true))).isEmpty();
+        assertThat(memories.open(ScoreMemory.QUESTIONS).entries()).isEmpty();
+    }
+
+    @Test
     void whatWasHeardIsSaidWhenTheGraceIsOverAndALaterVerdictIsADeadLetter() {
         tick(0);
         arrives("a", OutcomeKind.UNKNOWN, 2);
