@@ -11,6 +11,8 @@ import java.security.MessageDigest;
 
 /** Lets in who knows the token. Compares in constant time, so that an answer's speed tells nothing. */
 public final class BearerFilter extends HttpFilter {
+    private static final String SCHEME = "Bearer "; // in any case, as RFC 9110 has it
+
     private final transient byte[] expected;
     private final transient Refusal refusal;
 
@@ -21,7 +23,7 @@ public final class BearerFilter extends HttpFilter {
     }
 
     public BearerFilter(String token, Refusal refusal) {
-        this.expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+        this.expected = token.getBytes(StandardCharsets.UTF_8);
         this.refusal = refusal;
     }
 
@@ -29,8 +31,10 @@ public final class BearerFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         String header = request.getHeader("Authorization");
-        byte[] given = (header == null ? "" : header).getBytes(StandardCharsets.UTF_8);
-        if (MessageDigest.isEqual(expected, given)) {
+        String said = header == null ? "" : header;
+        boolean bearer = said.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+        byte[] given = (bearer ? said.substring(SCHEME.length()) : "").getBytes(StandardCharsets.UTF_8);
+        if (bearer && MessageDigest.isEqual(expected, given)) {
             chain.doFilter(request, response);
         } else {
             response.setHeader("WWW-Authenticate", "Bearer");

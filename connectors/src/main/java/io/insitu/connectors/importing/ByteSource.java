@@ -12,6 +12,7 @@ final class ByteSource {
     final byte[] window = new byte[WINDOW];
     int at;
     int end;
+    private long taken; // before the window
 
     ByteSource(InputStream in) {
         this.in = in;
@@ -24,6 +25,11 @@ final class ByteSource {
             at = 3; // a byte order mark
         }
         return new String(window, at, end - at, StandardCharsets.UTF_8);
+    }
+
+    /** How many bytes, once unpacked, come before the next one. */
+    long position() {
+        return taken + at;
     }
 
     /** The next byte, which stays; -1 at the end. */
@@ -43,6 +49,7 @@ final class ByteSource {
 
     /** Makes the window hold what comes next, once all in it is taken; false at the end. */
     boolean fill() throws IOException {
+        taken += at;
         end = Math.max(0, in.read(window, 0, WINDOW));
         at = 0;
         return end > 0;

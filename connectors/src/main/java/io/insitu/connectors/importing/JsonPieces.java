@@ -193,11 +193,12 @@ final class JsonPieces {
         if (first == -1 || first == ',' || first == ']' || first == '}' || first == ':') {
             return stop(first, "a record should follow");
         }
+        long from = in.position();
         if (scanner.value(first, true)) {
             return piece.piece();
         }
         state = At.DONE;
-        return piece.brokenOff();
+        return piece.brokenOff(from);
     }
 
     private Piece stop(int next, String expected) {

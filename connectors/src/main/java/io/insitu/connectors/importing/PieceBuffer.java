@@ -73,8 +73,15 @@ final class PieceBuffer {
         return new Piece(content, size, null, "");
     }
 
-    Piece brokenOff() {
+    /**
+     * @param from where it begins in the file
+     */
+    Piece brokenOff(long from) {
         return new Piece(
-                ByteBuffer.wrap(bytes, 0, kept).slice(), size, DeadLetterReason.TRUNCATED, "the file ends inside it");
+                ByteBuffer.wrap(bytes, 0, kept).slice(),
+                size,
+                DeadLetterReason.TRUNCATED,
+                "begins at byte " + from + " and does not end: the file is cut short, or a bracket or quote is missing;"
+                        + " nothing from there on was read");
     }
 }

@@ -18,6 +18,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IngestServerTest {
     private static final String TOKEN = "a-test-token";
@@ -60,6 +62,15 @@ class IngestServerTest {
     void aWrongTokenIsTurnedAway() throws Exception {
         assertThat(post(GOOD, "another-token").statusCode()).isEqualTo(401);
         assertThat(producer.history()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer ", "bearer ", "BEARER "})
+    void theSchemeMayBeWrittenInAnyCase(String scheme) throws Exception {
+        assertThat(postAs(GOOD, scheme + TOKEN).statusCode()).isEqualTo(200);
+        assertThat(postAs(GOOD, scheme).statusCode()).isEqualTo(401);
+        assertThat(postAs(GOOD, TOKEN).statusCode()).isEqualTo(401);
+        assertThat(postAs(GOOD, "Basic " + TOKEN).statusCode()).isEqualTo(401);
     }
 
     @Test
@@ -110,9 +121,13 @@ class IngestServerTest {
     }
 
     private HttpResponse<String> post(String body, String token) throws Exception {
+        return postAs(body, "Bearer " + token);
+    }
+
+    private HttpResponse<String> postAs(String body, String authorization) throws Exception {
         return client.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/interactions"))
-                        .header("Authorization", "Bearer " + token)
+                        .header("Authorization", authorization)
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

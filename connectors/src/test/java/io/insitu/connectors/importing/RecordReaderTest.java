@@ -98,6 +98,20 @@ class RecordReaderTest {
     }
 
     @Test
+    void aRecordThatDoesNotEndSaysWhereItBeginsAndThatTheRestWasNotRead() throws Exception {
+        String first = "[{\"a\":\"" + "x".repeat(100_000) + "\"},"; // longer than what is seen at once
+        read(first + " {\"b\":{\"x\":{\"y\":1},{\"c\":1}]", Layout.EACH, ImportLimits.defaults());
+        assertThat(records).hasSize(1);
+        assertThat(refusals).singleElement().satisfies(refusal -> {
+            assertThat(refusal.record()).isEqualTo(2);
+            assertThat(refusal.reason()).isEqualTo(DeadLetterReason.TRUNCATED);
+            assertThat(refusal.detail())
+                    .isEqualTo("begins at byte " + (first.length() + 1) + " and does not end: the file is cut short,"
+                            + " or a bracket or quote is missing; nothing from there on was read");
+        });
+    }
+
+    @Test
     void aRefusedRecordKeepsItsBytesEvenWhenTheyAreNoText() throws Exception {
         Path file = folder.resolve("bytes");
         Files.write(file, new byte[] {'[', '{', (byte) 0xff, '}', ']'});

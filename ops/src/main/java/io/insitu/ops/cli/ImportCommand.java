@@ -6,7 +6,6 @@ import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import io.insitu.ops.site.Site;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,19 +67,14 @@ public final class ImportCommand implements Callable<Integer> {
         if (!format.equals(ImportSource.AUTO)) {
             ImportSource.named(format);
         }
-        List<ImportSource> sources = new ArrayList<>();
-        for (Path file : files) {
-            if (!Files.isReadable(file)) {
-                throw UserError.usage(file + ": is no file that can be read; check the path");
-            }
-            sources.addAll(ImportSource.of(file, format, ImportCommand::say));
-        }
+        ImportSources sources = ImportSources.of(files, format, ImportCommand::say);
         return target == To.STATS ? stats(sources) : kafka(sources);
     }
 
-    private int stats(List<ImportSource> sources) throws InterruptedException {
-        AtomicLong refused = new AtomicLong();
-        for (ImportSource source : sources) {
+    private int stats(ImportSources sources) throws InterruptedException {
+        sources.refused().forEach(refusal -> say(refusal.line()));
+        AtomicLong refused = new AtomicLong(sources.refused().size());
+        for (ImportSource source : sources.known()) {
             ObjectNode stats = counted(source, refused);
             if (json) {
                 System.out.println(stats);
@@ -102,14 +96,17 @@ public final class ImportCommand implements Callable<Integer> {
                     say(refusal.line());
                 }
             });
-            return source.isFolder() ? stats.put("files", source.files().size()) : stats;
+            if (source.isFolder()) {
+                stats.put("files", source.files().size());
+            }
+            return source.leftOut() > 0 ? stats.put("leftOut", source.leftOut()) : stats;
         } catch (IOException e) {
             throw new UserError(source.path() + ": " + UserError.reason(e));
         }
     }
 
-    private int kafka(List<ImportSource> sources) throws InterruptedException {
-        String of = lineage == null ? formatOf(sources) : lineage;
+    private int kafka(ImportSources sources) throws InterruptedException {
+        String of = lineage == null ? formatOf(sources.known()) : lineage;
         Subjects.checkLineage(of);
         try (Site site = data.joinOrBegin()) {
             return new KafkaImport(of, json).run(site, sources);

@@ -1,15 +1,20 @@
 package io.insitu.ops.cli;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import io.insitu.connectors.formats.Formats;
 import io.insitu.connectors.importing.TraceFormat;
 import io.insitu.ops.UserError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -17,8 +22,9 @@ import java.util.stream.Stream;
  * What one argument of an import names: a file, or the files of a folder that are in one format.
  *
  * @param files in the order of their names
+ * @param leftOut how many files of the folder are in no format; told by the first of its sources, 0 by the others
  */
-public record ImportSource(Path path, TraceFormat format, List<Path> files) {
+public record ImportSource(Path path, TraceFormat format, List<Path> files, int leftOut) {
     public static final String AUTO = "auto";
     private static final int DEEPEST = 8;
 
@@ -35,18 +41,30 @@ public record ImportSource(Path path, TraceFormat format, List<Path> files) {
      * @param leftOut hears of a folder's files that are in no format
      */
     public static List<ImportSource> of(Path path, String format, Consumer<String> leftOut) {
+        List<ImportSource> sources = known(path, format, leftOut);
+        if (sources.isEmpty()) {
+            throw UserError.usage(path + ": " + unknown(path));
+        }
+        return sources;
+    }
+
+    /** As {@link #of}; nothing of a file or folder that is in no known format. */
+    static List<ImportSource> known(Path path, String format, Consumer<String> leftOut) {
         try {
             if (!Files.isDirectory(path)) {
-                TraceFormat of = format.equals(AUTO) ? recognised(path) : named(format);
-                return List.of(new ImportSource(path, of, List.of(path)));
+                return (format.equals(AUTO) ? Formats.of(path) : Optional.of(named(format)))
+                        .map(of -> new ImportSource(path, of, List.of(path), 0)).stream()
+                                .toList();
             }
-            List<Path> files = filesIn(path);
+            List<Path> files = filesIn(path, leftOut);
             if (files.isEmpty()) {
                 throw UserError.usage(path + ": there are no files in this folder; check the path");
             }
             return format.equals(AUTO)
                     ? byFormat(path, files, leftOut)
-                    : List.of(new ImportSource(path, named(format), files));
+                    : List.of(new ImportSource(path, named(format), files, 0));
+        } catch (UncheckedIOException e) {
+            throw new UserError(path + ": " + UserError.reason(e.getCause()));
         } catch (IOException e) {
             throw new UserError(path + ": " + UserError.reason(e));
         }
@@ -55,38 +73,45 @@ public record ImportSource(Path path, TraceFormat format, List<Path> files) {
     private static List<ImportSource> byFormat(Path folder, List<Path> files, Consumer<String> leftOut)
             throws IOException {
         Map<TraceFormat, List<Path>> byFormat = new LinkedHashMap<>();
+        AtomicInteger out = new AtomicInteger();
         for (Path file : files) {
             Formats.of(file)
                     .ifPresentOrElse(
                             format -> byFormat.computeIfAbsent(format, first -> new ArrayList<>())
                                     .add(file),
-                            () -> leftOut.accept(file + ": left out, in no known format"));
-        }
-        if (byFormat.isEmpty()) {
-            throw UserError.usage(folder + ": all its files are in no known format; known: " + Formats.names());
+                            () -> {
+                                out.incrementAndGet();
+                                leftOut.accept(file + ": left out, in no known format");
+                            });
         }
         List<ImportSource> sources = new ArrayList<>();
-        byFormat.forEach((format, of) -> sources.add(new ImportSource(folder, format, of)));
+        byFormat.forEach((format, of) -> sources.add(new ImportSource(folder, format, of, out.getAndSet(0))));
         return sources;
     }
 
-    /** Those in the folder itself; of one that holds folders only, theirs. */
-    private static List<Path> filesIn(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> own = files.filter(Files::isRegularFile).sorted().toList();
-            if (!own.isEmpty()) {
-                return own;
-            }
+    /** Those in it and in its folders. Links to folders are not followed: they may lead back. */
+    private static List<Path> filesIn(Path folder, Consumer<String> leftOut) throws IOException {
+        Path start = Files.isSymbolicLink(folder) ? folder.toRealPath() : folder;
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(start, DEEPEST)) {
+            all.sorted().forEach(path -> {
+                if (Files.isRegularFile(path)) {
+                    files.add(path);
+                } else if (start.relativize(path).getNameCount() == DEEPEST
+                        && Files.isDirectory(path, NOFOLLOW_LINKS)) {
+                    leftOut.accept(path + ": left out, " + DEEPEST + " folders deep; import it by its name");
+                }
+            });
         }
-        try (Stream<Path> files = Files.walk(folder, DEEPEST)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
-        }
+        return files;
     }
 
-    private static TraceFormat recognised(Path file) throws IOException {
-        return Formats.of(file)
-                .orElseThrow(() -> UserError.usage(file + ": its beginning is in no known format; known: "
-                        + Formats.names() + "; say which with --format"));
+    /** Why nothing can be made of it. */
+    static String unknown(Path path) {
+        return (Files.isDirectory(path)
+                        ? "all its files are in no known format"
+                        : "its beginning is in no known format")
+                + "; known: " + Formats.names() + "; say which with --format";
     }
 
     public static TraceFormat named(String name) {

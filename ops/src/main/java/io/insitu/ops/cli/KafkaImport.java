@@ -56,7 +56,7 @@ final class KafkaImport {
         this.json = json;
     }
 
-    int run(Site site, List<ImportSource> sources) throws InterruptedException {
+    int run(Site site, ImportSources sources) throws InterruptedException {
         try (Outbox outbox =
                 Outbox.connect(SdkConfig.defaults(lineage), site.clients().producer(), site.serdes())) {
             if (!site.ours()) {
@@ -70,9 +70,9 @@ final class KafkaImport {
         }
     }
 
-    private int learnt(Site site, Outbox outbox, List<ImportSource> sources, @Nullable Learning learning)
+    private int learnt(Site site, Outbox outbox, ImportSources sources, @Nullable Learning learning)
             throws InterruptedException {
-        Table table = tell(outbox, sources, before(site, sources));
+        Table table = tell(outbox, sources, before(site, sources.known()));
         awaitScored(site, learning);
         if (learning == null ? !awaitPast(site) : !learning.awaitStill(STALLED)) {
             throw new UserError("import: not everything was learnt within " + STALLED.toSeconds()
@@ -109,11 +109,17 @@ final class KafkaImport {
         return before;
     }
 
-    private Table tell(Outbox outbox, List<ImportSource> sources, ToldBefore before) throws InterruptedException {
+    private Table tell(Outbox outbox, ImportSources sources, ToldBefore before) throws InterruptedException {
         Table table = new Table("file", "format", "trajectories", "events", "known", "notTaken", "refused");
         Remembering sink = new Remembering(outbox, before);
+        for (Refusal refusal : sources.refused()) {
+            sink.refused(refusal);
+            say(refusal.line());
+            table.row(String.valueOf(refusal.file().getFileName()), "unknown", 0, 0, 0, 0, 1);
+            left++;
+        }
         try {
-            for (ImportSource source : sources) {
+            for (ImportSource source : sources.known()) {
                 for (Path file : source.files()) {
                     tell(source, file, sink, table);
                 }

@@ -3,6 +3,7 @@ package io.insitu.ops.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +26,14 @@ class ImportSourceTest {
         Files.writeString(folder.resolve("c.json"), SHARED);
         Files.writeString(folder.resolve("LICENSE"), "Do what you like.");
         Files.createDirectory(folder.resolve("more"));
-        Files.writeString(folder.resolve("more").resolve("d.json"), CHAT);
+        Path more = Files.writeString(folder.resolve("more").resolve("d.json"), CHAT);
         List<String> leftOut = new ArrayList<>();
 
         List<ImportSource> sources = ImportSource.of(folder, ImportSource.AUTO, leftOut::add);
 
         assertThat(sources).extracting(source -> source.format().name()).containsExactly("openai-chat", "sharegpt");
-        assertThat(sources.get(0).files()).containsExactly(folder.resolve("a.jsonl"), folder.resolve("b.jsonl"));
+        assertThat(sources.get(0).files()).containsExactly(folder.resolve("a.jsonl"), folder.resolve("b.jsonl"), more);
+        assertThat(sources).extracting(ImportSource::leftOut).containsExactly(1, 0);
         assertThat(leftOut).containsExactly(folder.resolve("LICENSE") + ": left out, in no known format");
     }
 
@@ -44,6 +46,37 @@ class ImportSourceTest {
         assertThat(ImportSource.of(folder, ImportSource.AUTO, line -> {}))
                 .singleElement()
                 .satisfies(source -> assertThat(source.files()).hasSize(2));
+    }
+
+    @Test
+    void aLinkThatLeadsBackIsNotFollowedAndWhatLiesTooDeepIsSaid() throws Exception {
+        Path file = Files.writeString(folder.resolve("runs.json"), SHARED);
+        Files.createSymbolicLink(folder.resolve("back"), folder);
+        Path deep = Files.createDirectories(folder.resolve("1/2/3/4/5/6/7/8"));
+        Files.writeString(deep.resolve("runs.json"), SHARED);
+        List<String> leftOut = new ArrayList<>();
+
+        assertThat(ImportSource.of(folder, ImportSource.AUTO, leftOut::add))
+                .singleElement()
+                .satisfies(source -> assertThat(source.files()).containsExactly(file));
+        assertThat(leftOut).containsExactly(deep + ": left out, 8 folders deep; import it by its name");
+    }
+
+    @Test
+    void ofSeveralFilesOneInNoFormatIsRefusedAndTheRestGoesOn() throws Exception {
+        Path good = Files.writeString(folder.resolve("good.json"), SHARED);
+        Path bad = Files.writeString(folder.resolve("notes.txt"), "hello");
+
+        ImportSources sources = ImportSources.of(List.of(bad, good), ImportSource.AUTO, line -> {});
+
+        assertThat(sources.known()).extracting(ImportSource::path).containsExactly(good);
+        assertThat(sources.refused())
+                .singleElement()
+                .satisfies(refusal -> assertThat(refusal.line()).contains("notes.txt", "in no known format; known: "));
+        assertThat(Main.commandLine().execute("import", "--json", bad.toString(), good.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(Main.commandLine().execute("import", "--json", bad.toString(), bad.toString()))
+                .isEqualTo(ExitCode.USAGE);
     }
 
     @Test

@@ -62,6 +62,22 @@ class KafkaImportIT {
         assertThat(imported(data, file)).isEqualTo(expected);
         assertThat(JSON.readTree(out("experience", "--last", "5", "--json", "--data", data.toString())))
                 .hasSize(5);
+
+        // A file in no known format among others: a letter says so, the others are told.
+        Path notes = Files.writeString(folder.resolve("notes.txt"), "hello");
+        assertThat(Main.commandLine()
+                        .execute(
+                                "import",
+                                "--to",
+                                "kafka",
+                                "--lineage",
+                                "shelf",
+                                "--data",
+                                data.toString(),
+                                notes.toString(),
+                                file.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(out("letters", "--json", "--data", data.toString())).contains("notes.txt record 1");
         assertThat(out("watch", "--json", "--data", data.toString()).lines())
                 .as("nobody runs on the folder: the feed so far, and an end")
                 .anySatisfy(line ->
