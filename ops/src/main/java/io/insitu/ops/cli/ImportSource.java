@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -64,7 +65,7 @@ public record ImportSource(Path path, TraceFormat format, List<Path> files, int 
                     ? byFormat(path, files, leftOut)
                     : List.of(new ImportSource(path, named(format), files, 0));
         } catch (UncheckedIOException e) {
-            throw new UserError(path + ": " + UserError.reason(e.getCause()));
+            throw new UserError(path + ": " + UserError.reason(Objects.requireNonNull(e.getCause())));
         } catch (IOException e) {
             throw new UserError(path + ": " + UserError.reason(e));
         }
