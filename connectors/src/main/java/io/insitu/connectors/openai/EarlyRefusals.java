@@ -25,7 +25,9 @@ final class EarlyRefusals extends ErrorHandler {
                 status < 500 ? "invalid_request_error" : "server_error",
                 null,
                 null,
-                "not HTTP as it is read here: " + Seen.quoted(said));
+                status < 500
+                        ? "not HTTP as it is read here: " + Seen.quoted(said)
+                        : "an error inside; the server's log says which");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.write(true, ByteBuffer.wrap(error.bytes()), callback);
     }

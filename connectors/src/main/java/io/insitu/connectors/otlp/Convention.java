@@ -107,7 +107,8 @@ public enum Convention {
             "gen_ai.evaluation.score.value",
             "evaluation",
             "semconv 1.38",
-            "Feedback.reward in [-1, 1]; beyond it only told in the comment"),
+            "Feedback.reward in [-1, 1]; beyond it only told in the comment. Where its sign contradicts the outcome (a failure of"
+                    + " 0.3) it is scored as a share of the full reward: -0.7"),
     EVALUATION_LABEL(
             "gen_ai.evaluation.score.label",
             "evaluation",

@@ -105,7 +105,9 @@ public final class SeenEntries {
         }
         Seen later = now.ticked(tickMs);
         forgetOldOrder(later);
-        seen.put(NOW, withoutOldest(later, FORGOTTEN_PER_TICK));
+        // Who is told that the oldest go early is told by an entry: a tick says nothing.
+        Seen less = withoutOldest(later, FORGOTTEN_PER_TICK);
+        seen.put(NOW, less.full(less.full() && now.full()));
         return true;
     }
 

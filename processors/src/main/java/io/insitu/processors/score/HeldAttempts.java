@@ -94,6 +94,12 @@ final class HeldAttempts {
         return members;
     }
 
+    /** Retracted, or in quarantine. */
+    boolean isBarred(String lineage, String id) {
+        Place place = places.get(Keys.of(lineage, id));
+        return place != null && !place.barred().isEmpty();
+    }
+
     boolean retracted(String lineage, String id) {
         Place place = places.get(Keys.of(lineage, id));
         return place != null && place.barred().equals(Place.RETRACTED);

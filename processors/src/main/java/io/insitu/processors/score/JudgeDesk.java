@@ -103,7 +103,11 @@ final class JudgeDesk {
     private Optional<StageFact> again(JournalEntry entry, RequestFailed failed, Question question) {
         String lineage = entry.getLineage();
         Held held = attempts.find(lineage, question.trajectoryId());
-        if (!failed.getRetryable() || question.again() >= MOST_AGAIN || held == null) {
+        if (!failed.getRetryable()
+                || question.again() >= MOST_AGAIN
+                || held == null
+                || attempts.isBarred(lineage, question.trajectoryId())
+                || !config.planOf(lineage).asksJudge()) {
             return Optional.empty();
         }
         int again = question.again() + 1;

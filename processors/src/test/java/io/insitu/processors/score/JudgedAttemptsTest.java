@@ -6,6 +6,7 @@ import io.insitu.processors.Facts;
 import io.insitu.processors.MapMemory;
 import io.insitu.processors.StageFact;
 import io.insitu.processors.Transcript;
+import io.insitu.schemas.event.Control;
 import io.insitu.schemas.event.DeadLetterReason;
 import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.Feedback;
@@ -16,6 +17,7 @@ import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.Request;
 import io.insitu.schemas.event.RequestFailed;
+import io.insitu.schemas.event.Retract;
 import io.insitu.schemas.event.Reward;
 import io.insitu.schemas.event.Tick;
 import io.insitu.schemas.event.Trajectory;
@@ -102,6 +104,22 @@ class JudgedAttemptsTest {
                 .extracting(Experience::getTotalReward)
                 .isEqualTo(0.5);
         assertThat(memories.open(ScoreMemory.QUESTIONS).entries()).isEmpty();
+    }
+
+    @Test
+    void nobodyIsAskedAgainAboutWhatWasRetractedMeanwhile() {
+        Request asked = asked(arrives("a", OutcomeKind.UNKNOWN, 1)).get(0);
+        stage.decide(Facts.journal(
+                "retraction",
+                START_MS,
+                new Control(
+                        "retraction",
+                        Facts.LINEAGE,
+                        "operator",
+                        START_MS,
+                        Retract.newBuilder().setSubjectId("a").build())));
+
+        assertThat(answers(asked, new RequestFailed("nobody there", true))).isEmpty();
     }
 
     @Test

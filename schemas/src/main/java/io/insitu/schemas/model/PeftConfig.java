@@ -49,6 +49,8 @@ record PeftConfig(ConfigFields fields, String base, int rank, double alpha, bool
             "loftq_config",
             "lora_dropout",
             "lora_ga_config",
+            "lorap_emb_lr", // how it was trained; other trainers write these beside PEFT's
+            "lorap_lr_ratio",
             "megatron_config",
             "megatron_core",
             "peft_version",
