@@ -14,6 +14,9 @@ final class AdapterServlet extends ApiServlet {
     /** The number is vLLM's own, of no use where names are digests. */
     private static final Set<String> FIELDS = Set.of("lora_name", "lora_int_id");
 
+    private static final String IN_PLACE = "load_inplace";
+    private static final Set<String> LOAD_FIELDS = Set.of("lora_path", IN_PLACE);
+
     private final transient ModelNames names;
     private final boolean load;
 
@@ -30,7 +33,8 @@ final class AdapterServlet extends ApiServlet {
         String name = body.text("lora_name");
         String done;
         if (load) {
-            done = "Success: LoRA adapter '" + names.load(name, body.text("lora_path")) + "' added successfully.";
+            String full = names.load(name, body.text("lora_path"), body.flag(IN_PLACE));
+            done = "Success: LoRA adapter '" + full + "' added successfully.";
         } else {
             names.unload(name);
             done = "Success: LoRA adapter '" + name + "' removed successfully.";
@@ -42,7 +46,7 @@ final class AdapterServlet extends ApiServlet {
     private void mustBeKnown(Body body) throws ApiError {
         for (Map.Entry<String, JsonNode> field : body.root().properties()) {
             String name = field.getKey();
-            boolean known = FIELDS.contains(name) || load && name.equals("lora_path");
+            boolean known = FIELDS.contains(name) || load && LOAD_FIELDS.contains(name);
             if (!known && !NeutralFields.isOff(field.getValue())) {
                 throw ApiError.bad(name, Seen.bare(name) + " is not implemented; drop it");
             }

@@ -49,6 +49,11 @@ final class ApiError extends Exception {
         };
     }
 
+    /** The same with more to say. */
+    ApiError adding(String words) {
+        return new ApiError(status, type, param, code, getMessage() + words);
+    }
+
     ObjectNode json() {
         ObjectNode root = JSON.createObjectNode();
         root.putObject("error")

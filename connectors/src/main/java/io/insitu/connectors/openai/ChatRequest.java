@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a chat completion was asked for. What we would have to ignore although it changes the answer is refused.
  *
  * @param promptTokens the prompt as ids instead of messages; null: messages
+ * @param maxTokens most tokens of the answer, or {@link #UNSAID}
  * @param alternatives likeliest tokens told beside each; -1: not even the token's own log-probability
  * @param tokenIds prompt and answer are told as ids too
  */
@@ -26,12 +27,13 @@ record ChatRequest(
         List<String> stops,
         int alternatives,
         boolean tokenIds) {
+    static final int UNSAID = 0;
     private static final int MAX_STOPS = 4;
     private static final int MAX_ALTERNATIVES = 20;
     private static final Body.Numbers TEMPERATURES = new Body.Numbers(0, true, 2, "a number from 0 to 2");
     private static final Body.Numbers SHARES = new Body.Numbers(0, false, 1, "a number above 0 and at most 1");
 
-    static ChatRequest of(Body body, int answerTokens) throws ApiError {
+    static ChatRequest of(Body body) throws ApiError {
         NeutralFields.mustBeNeutral(body);
         boolean ids = body.has("prompt_token_ids");
         if (ids && body.has("messages")) {
@@ -55,7 +57,7 @@ record ChatRequest(
                 ids ? body.tokens("prompt_token_ids") : null,
                 stream,
                 StreamOptions.usageAtTheEnd(body, stream),
-                maxTokens(body, answerTokens),
+                maxTokens(body),
                 body.number("temperature", 1, TEMPERATURES),
                 body.number("top_p", 1, SHARES),
                 (int) Math.max(0, topK),
@@ -66,8 +68,8 @@ record ChatRequest(
     }
 
     /** The same under two names: OpenAI's old one, and its new one. */
-    private static int maxTokens(Body body, int missing) throws ApiError {
-        long old = body.integer("max_tokens", missing, 1, Integer.MAX_VALUE);
+    private static int maxTokens(Body body) throws ApiError {
+        long old = body.integer("max_tokens", UNSAID, 1, Integer.MAX_VALUE);
         long most = body.integer("max_completion_tokens", old, 1, Integer.MAX_VALUE);
         if (body.has("max_tokens") && most != old) {
             throw ApiError.bad(

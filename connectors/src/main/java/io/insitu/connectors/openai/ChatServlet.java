@@ -35,6 +35,7 @@ final class ChatServlet extends ApiServlet {
     private final transient InstantSource clock;
     private final int vocabulary;
     private final int context;
+    private final transient AnswerLength length;
 
     ChatServlet(
             EndpointConfig config,
@@ -52,24 +53,28 @@ final class ChatServlet extends ApiServlet {
         this.clock = clock;
         this.vocabulary = vocabulary;
         this.context = context;
+        this.length = new AnswerLength(
+                context, serving.limits().answerTokens(), serving.positionsTogether(), config.answerTokens());
     }
 
     @Override
     void answer(HttpServletRequest http, HttpServletResponse response)
             throws IOException, ApiError, InterruptedException {
-        ChatRequest request = ChatRequest.of(Body.read(http, response, config.bodyBytes()), config.answerTokens());
+        ChatRequest request = ChatRequest.of(Body.read(http, response, config.bodyBytes()));
         int @Nullable [] given = request.promptTokens();
         int[] prompt = Prompt.checked(
                 given == null ? text.chat(request.messages()) : given, given != null, vocabulary, context);
         // Bounded by the longest answer: a reader who takes nothing costs this much and no more.
         BlockingQueue<Optional<Reply.Said>> said = new LinkedBlockingQueue<>();
-        Ask ask = new Ask(
-                names.who(request.model()),
-                prompt,
-                sampling(request, prompt.length),
-                Math.max(0, request.alternatives()),
-                (token, alternatives) -> said.add(Optional.of(new Reply.Said(token, alternatives))));
-        Answer answer = serving.submit(ask);
+        SamplingOptions sampling = sampling(request, prompt.length);
+        Answer answer = names.ask(
+                request.model(),
+                who -> serving.submit(new Ask(
+                        who,
+                        prompt,
+                        sampling,
+                        Math.max(0, request.alternatives()),
+                        (token, alternatives) -> said.add(Optional.of(new Reply.Said(token, alternatives))))));
         answer.whenDone(() -> said.add(Optional.empty()));
         String model = names.nameOf(answer.adapterId(), request.model());
         String id = "chatcmpl-" + UUID.randomUUID();
@@ -86,11 +91,9 @@ final class ChatServlet extends ApiServlet {
         }
     }
 
-    /** An answer that was not bounded by the request may take what the context leaves. */
-    private SamplingOptions sampling(ChatRequest request, int prompt) {
-        int room = Math.max(1, Math.min(context - prompt, serving.limits().answerTokens()));
+    private SamplingOptions sampling(ChatRequest request, int prompt) throws ApiError {
         return new SamplingOptions(
-                request.maxTokens() > room && prompt < context ? room : request.maxTokens(),
+                length.of(request, prompt),
                 request.temperature(),
                 request.seed(),
                 text.endTokens(),

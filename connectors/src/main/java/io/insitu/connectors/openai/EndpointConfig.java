@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param adapters folder below which adapters may be loaded by request; null: none may
  * @param adaptersAtOnce most adapters loaded by request at a time
  * @param bodyBytes largest request
- * @param answerTokens most tokens of an answer whose request does not say
+ * @param answerTokens of an answer whose request does not say: so many at least, if the context leaves them
  * @param patience how long a reader may take nothing before it counts as gone
  */
 public record EndpointConfig(

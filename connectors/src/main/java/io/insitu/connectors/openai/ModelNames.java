@@ -6,7 +6,6 @@ import io.insitu.connectors.serving.ServingException;
 import io.insitu.schemas.model.AdapterDigest;
 import io.insitu.schemas.model.LoraAdapter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,14 +27,12 @@ final class ModelNames {
     private static final Logger LOG = LoggerFactory.getLogger(ModelNames.class);
     private static final String ADAPTER = "adapter";
     private static final String NAME = "lora_name";
-    private static final String PATH = "lora_path";
+    static final String PATH = "lora_path";
     private static final Pattern SPEAKABLE = Pattern.compile("\\P{Cntrl}{1,256}");
-    /** Where that is, is nobody's business who may only ask. */
-    private static final String BELOW = " below the folder of adapters";
 
     private final AgentRuntime runtime;
     private final String base;
-    private final @Nullable Path adapters;
+    private final AdapterFolder adapters;
     private final int atOnce;
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
     private final Set<String> loading = new HashSet<>();
@@ -45,7 +43,7 @@ final class ModelNames {
     ModelNames(AgentRuntime runtime, String base, @Nullable Path adapters, int atOnce) {
         this.runtime = runtime;
         this.base = base;
-        this.adapters = adapters;
+        this.adapters = new AdapterFolder(adapters);
         this.atOnce = atOnce;
     }
 
@@ -53,8 +51,15 @@ final class ModelNames {
         return base;
     }
 
-    /** Whose answer a request wants. */
-    synchronized Who who(String model) throws ApiError {
+    /**
+     * Asks whatever a model's name means now. Looking it up and asking are one step: between them the name could be given
+     * to another adapter and the one that was meant be freed.
+     */
+    synchronized <T> T ask(String model, Function<Who, T> question) throws ApiError {
+        return question.apply(who(model));
+    }
+
+    private Who who(String model) throws ApiError {
         if (model.equals(base)) {
             return new Who.Adapter(AgentRuntime.BASE);
         }
@@ -116,10 +121,22 @@ final class ModelNames {
         return nameOf(id, model);
     }
 
-    /** Loads an adapter from its folder and probes it; answers its full name. Nobody waits meanwhile. */
-    String load(String name, String folder) throws ApiError {
-        Path place = place(folder);
-        reserve(name);
+    /**
+     * Loads an adapter from its folder beside the others and probes it; answers its full name. Nobody waits meanwhile.
+     *
+     * @param inPlace a name in use means the new adapter from then on; what is under way finishes with the old one
+     */
+    String load(String name, String folder, boolean inPlace) throws ApiError {
+        try {
+            return loadBeside(name, folder, inPlace);
+        } catch (ApiError e) {
+            throw inPlace ? e.adding(goesOn(name)) : e;
+        }
+    }
+
+    private String loadBeside(String name, String folder, boolean inPlace) throws ApiError {
+        Path place = adapters.place(folder);
+        reserve(name, inPlace);
         Loaded there = null;
         try {
             LoraAdapter adapter = runtime.read(place);
@@ -136,27 +153,54 @@ final class ModelNames {
         }
     }
 
-    private synchronized void reserve(String name) throws ApiError {
+    private synchronized void reserve(String name, boolean inPlace) throws ApiError {
         if (!SPEAKABLE.matcher(name).matches()) {
             throw ApiError.bad(NAME, "lora_name must be 1 to 256 characters on one line, was " + Seen.quoted(name));
         }
         if (name.equals(base) || runtime.lineages().contains(name)) { // or others would be answered by it unseen
             throw ApiError.bad(NAME, Seen.quoted(name) + " is the name of what is served here; take another one");
         }
-        if (loaded.containsKey(name) || loading.contains(name)) {
-            throw ApiError.bad(NAME, "the name " + Seen.quoted(name) + " is taken; unload it first");
+        if (loading.contains(name)) {
+            throw new ApiError(
+                    409,
+                    "invalid_request_error",
+                    NAME,
+                    null,
+                    "an adapter is being loaded under the name " + Seen.quoted(name) + " now; ask again afterwards");
         }
-        if (loaded.size() + loading.size() >= atOnce) {
+        if (loaded.containsKey(name)) {
+            if (!inPlace) {
+                throw ApiError.bad(
+                        NAME,
+                        "the name " + Seen.quoted(name) + " is taken; unload it first, or set load_inplace to true");
+            }
+        } else if (loaded.size()
+                        + loading.stream()
+                                .filter(other -> !loaded.containsKey(other))
+                                .count()
+                >= atOnce) {
             throw ApiError.bad(null, atOnce + " adapters are loaded by request already; unload one first");
         }
         loading.add(name);
     }
 
+    /** The name means the new one in the same moment as the old one is let go. */
     private synchronized void settle(String name, @Nullable Loaded there) {
         loading.remove(name);
-        if (there != null) {
-            loaded.put(name, there);
+        Loaded before = there == null ? null : loaded.put(name, there);
+        if (before != null) {
+            try {
+                runtime.release(before.adapterId());
+            } catch (ServingException e) { // it serves a lineage besides, and stays for that
+                LOG.warn("adapter {} is {} no longer and stays in memory", before.adapterId(), name, e);
+            }
         }
+    }
+
+    /** What a load that failed has left as it was. */
+    private synchronized String goesOn(String name) {
+        Loaded there = loaded.get(name);
+        return there == null ? "" : "; " + Seen.quoted(name) + " goes on as " + there.adapterId();
     }
 
     private static void refuseAnotherDigest(String name, String digest) throws ApiError {
@@ -165,35 +209,6 @@ final class ModelNames {
             throw ApiError.bad(
                     NAME, "the adapter has digest " + digest + ", not the one its name " + Seen.quoted(name) + " says");
         }
-    }
-
-    /** Only below the folder that was opened for this: a path is the caller's word. */
-    private Path place(String folder) throws ApiError {
-        if (adapters == null) {
-            throw new ApiError(
-                    403,
-                    "invalid_request_error",
-                    null,
-                    null,
-                    "adapters cannot be loaded by request here; start with a folder of adapters");
-        }
-        try {
-            Path root = adapters.toRealPath();
-            Path place = root.resolve(folder).normalize();
-            if (place.startsWith(root) // else not even whether it is there is said
-                    || place.startsWith(adapters.toAbsolutePath().normalize())) {
-                Path real = place.toRealPath();
-                if (real.startsWith(root)) {
-                    if (!Files.isDirectory(real)) {
-                        throw ApiError.bad(PATH, Seen.quoted(folder) + " is no folder");
-                    }
-                    return real;
-                }
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            throw new ApiError(404, "invalid_request_error", PATH, null, "no folder " + Seen.quoted(folder) + BELOW);
-        }
-        throw ApiError.bad(PATH, Seen.quoted(folder) + " is not" + BELOW);
     }
 
     /** Gives an adapter back; requests under way finish with it. */

@@ -24,8 +24,8 @@ final class Prompt {
                     "invalid_request_error",
                     field,
                     "context_length_exceeded",
-                    "a prompt of " + tokens.length + " tokens leaves no room in a context of " + context + "; shorten "
-                            + field);
+                    "this model's maximum context length is " + context + " tokens: a prompt of " + tokens.length
+                            + " leaves no room for an answer; shorten " + field);
         }
         return tokens;
     }

@@ -36,6 +36,14 @@ public final class ContinuousBatching implements AutoCloseable {
         return limits;
     }
 
+    /** Positions that each request may have while as many as can be are answered at once. */
+    public int positionsTogether() {
+        long each = limits.cacheBytes()
+                / limits.concurrent()
+                / KvCache.bytesPerPosition(runtime.session().config());
+        return (int) Math.min(runtime.context(), each);
+    }
+
     /**
      * Takes a request.
      *

@@ -84,7 +84,8 @@ class AdaptersOverHttpTest {
         assertThat(models()).containsExactly("tiny", name);
         assertThat(Endpoint.json(ask("desk")).path("model").asText()).isEqualTo(name);
         assertThat(ask(name).statusCode()).isEqualTo(200);
-        assertThat(load("desk", "one").body()).contains("the name \\\"desk\\\" is taken; unload it first");
+        assertThat(load("desk", "one").body())
+                .contains("the name \\\"desk\\\" is taken; unload it first, or set load_inplace to true");
         assertThat(endpoint.post(UNLOAD, "{\"lora_name\":\"" + name + "\"}").statusCode())
                 .isEqualTo(200);
         assertThat(endpoint.runtime.loaded()).isEmpty();
@@ -136,8 +137,10 @@ class AdaptersOverHttpTest {
         refused(endpoint.post(UNLOAD, "{\"lora_name\":\"desk\"}"), 404, "no adapter was loaded");
         refused(endpoint.post(LOAD, "{\"lora_name\":\"desk\"}"), 400, "lora_path must be a string and is missing");
         refused(endpoint.post(LOAD, "{\"lora_name\":5}"), 400, "lora_name must be a string, was the number 5");
-        String inPlace = "{\"lora_name\":\"desk\",\"lora_path\":\"one\",\"load_inplace\":true}";
-        refused(endpoint.post(LOAD, inPlace), 400, "load_inplace is not implemented; drop it");
+        String threeD = "{\"lora_name\":\"desk\",\"lora_path\":\"one\",\"is_3d_lora_weight\":true}";
+        refused(endpoint.post(LOAD, threeD), 400, "is_3d_lora_weight is not implemented; drop it");
+        String inPlace = "{\"lora_name\":\"desk\",\"lora_path\":\"one\",\"load_inplace\":1}";
+        refused(endpoint.post(LOAD, inPlace), 400, "load_inplace must be true or false, was the number 1");
         assertThat(endpoint.runtime.loaded()).isEmpty();
         assertThat(models()).containsExactly("tiny");
     }

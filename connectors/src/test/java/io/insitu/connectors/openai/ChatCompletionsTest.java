@@ -11,7 +11,6 @@ import io.insitu.connectors.serving.Generated;
 import io.insitu.connectors.serving.SamplingOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,30 +18,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ChatCompletionsTest {
+class ChatCompletionsTest extends OneEndpoint {
     private static final String ASK =
             "{\"model\":\"tiny\",\"messages\":[{\"role\":\"user\",\"content\":\"w1 w2 w3\"}],\"max_tokens\":9,\"seed\":5";
-
-    private Endpoint endpoint;
-
-    @BeforeAll
-    void open(@TempDir Path folder) throws Exception {
-        endpoint = Endpoint.ofDefaults(folder);
-    }
-
-    @AfterAll
-    void close() throws Exception {
-        endpoint.close();
-    }
 
     private Generated alone(long seed) {
         try (Conversation conversation = endpoint.runtime.beginWith(AgentRuntime.BASE)) {

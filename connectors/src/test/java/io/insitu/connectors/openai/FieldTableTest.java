@@ -17,31 +17,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No field of a chat completion is ignored unseen: what becomes of each is one table, in the README and in the code. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FieldTableTest {
+class FieldTableTest extends OneEndpoint {
     private static final Pattern NAME = Pattern.compile("`([a-z_]+)`");
     private static final Pattern WITH_VALUES = Pattern.compile("`([a-z_]+)` \\(((?:`[^`]+`(?: or )?)+)\\)");
-
-    private Endpoint endpoint;
-
-    @BeforeAll
-    void open(@TempDir Path folder) throws Exception {
-        endpoint = Endpoint.ofDefaults(folder);
-    }
-
-    @AfterAll
-    void close() throws Exception {
-        endpoint.close();
-    }
 
     private static String row(String head) throws Exception {
         return Files.readString(Path.of("README.md"))

@@ -4,35 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A field that is not what it must be: the refusal names it and says what it is. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FieldTypesTest {
+class FieldTypesTest extends OneEndpoint {
     private static final String CHAT = "/v1/chat/completions";
     private static final Set<String> TRIED = new HashSet<>();
 
-    private Endpoint endpoint;
-
-    @BeforeAll
-    void open(@TempDir Path folder) throws Exception {
-        endpoint = Endpoint.ofDefaults(folder);
-    }
-
     @AfterAll
-    void close() throws Exception {
-        endpoint.close();
+    void everyFieldWasTried() {
         assertThat(TRIED).as("every field that is computed is tried").containsAll(NeutralFields.COMPUTED);
     }
 
@@ -123,7 +110,24 @@ class FieldTypesTest {
         refused(
                 long64,
                 "prompt_token_ids",
-                "a prompt of 64 tokens leaves no room in a context of 64; shorten prompt_token_ids");
+                "this model's maximum context length is 64 tokens: a prompt of 64 leaves no room for an answer;"
+                        + " shorten prompt_token_ids");
+    }
+
+    @Test
+    void anAnswerThatDoesNotFitBesideThePromptIsRefusedAndOneThatNobodyBoundedFillsWhatIsLeft() throws Exception {
+        String ask = "{\"model\":\"tiny\",\"prompt_token_ids\":[1,2]";
+        String reason = "this model's maximum context length is 64 tokens: a prompt of 2 and max_tokens of 63 are 65;"
+                + " ask for at most 62, or shorten prompt_token_ids";
+        refused(ask + ",\"max_tokens\":63}", "max_tokens", reason);
+        refused(ask + ",\"max_completion_tokens\":63}", "max_tokens", reason);
+        HttpResponse<String> beyond = endpoint.post(CHAT, ask + ",\"max_tokens\":2147483647}");
+        assertThat(Endpoint.json(beyond).at("/error/code").asText()).isEqualTo("context_length_exceeded");
+        for (String most : new String[] {"", ",\"max_tokens\":62"}) {
+            JsonNode answer = endpoint.chat(ask + most + "}");
+            assertThat(answer.at("/usage/total_tokens").asInt()).isEqualTo(64);
+            assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo("length");
+        }
     }
 
     @Test

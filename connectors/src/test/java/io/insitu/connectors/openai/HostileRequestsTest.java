@@ -10,35 +10,17 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is sent, the answer is a refusal of one line, and the next request is answered. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HostileRequestsTest {
+class HostileRequestsTest extends OneEndpoint {
     private static final String CHAT = "/v1/chat/completions";
-
-    private Endpoint endpoint;
-
-    @BeforeAll
-    void open(@TempDir Path folder) throws Exception {
-        endpoint = Endpoint.ofDefaults(folder);
-    }
-
-    @AfterAll
-    void close() throws Exception {
-        endpoint.close();
-    }
 
     @AfterEach
     void othersAreAnswered() throws Exception {

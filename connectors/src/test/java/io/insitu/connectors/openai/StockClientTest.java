@@ -16,25 +16,19 @@ import com.openai.models.models.Model;
 import io.insitu.connectors.serving.TinyModels;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.PeftFolder;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The client that OpenAI publishes for Java, of which nothing is set but the address and the key. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StockClientTest {
-    private Endpoint endpoint;
+class StockClientTest extends OneEndpoint {
     private OpenAIClient client;
     private String adapter;
 
     @BeforeAll
-    void open(@TempDir Path folder) throws Exception {
-        endpoint = Endpoint.ofDefaults(folder);
+    void connect() throws Exception {
         LoraAdapter lora = TinyModels.adapter(endpoint.base, 1, 4);
         PeftFolder.write(folder.resolve("adapters/one"), lora);
         adapter = "desk@" + endpoint.runtime.load(lora);
@@ -42,9 +36,8 @@ class StockClientTest {
     }
 
     @AfterAll
-    void close() throws Exception {
+    void disconnect() {
         client.close();
-        endpoint.close();
     }
 
     private OpenAIClient of(String key) {
