@@ -24,7 +24,6 @@ import java.util.stream.Stream;
  * Quiet windows beside each other say how much of a ratio is the machine's own.
  */
 final class SwapRun {
-    private static final int WARM_UP = 20;
     private static final int BLOCK = 10;
     private static final long PATIENCE_NS = 30_000_000_000L;
 
@@ -52,8 +51,12 @@ final class SwapRun {
         this.everyNs = everyMs * 1_000_000L;
     }
 
-    ObjectNode run(int publishes, AdapterSubscriber replica) throws InterruptedException {
-        block(Stream.generate(adapters::next).limit(WARM_UP).toList());
+    /**
+     * @param warmUp publishes before anything is measured: while the compiler works on what they run, it takes more time
+     *     than they do
+     */
+    ObjectNode run(int warmUp, int publishes, AdapterSubscriber replica) throws InterruptedException {
+        block(Stream.generate(adapters::next).limit(warmUp).toList());
         firstTokenMs.clear();
         measured.clear();
         ProcessMemory before = settledMemory();
@@ -142,15 +145,19 @@ final class SwapRun {
         root.set("quietMs", quietly.json());
         root.set("publishingMs", meanwhile.json());
         root.put("p99Ratio", meanwhile.at(0.99) / quietly.at(0.99));
-        root.set("p99RatioOfPairs", of(pairs(calls, publishing), ratio -> ratio).json());
-        root.set(
-                "p99RatioOfQuietPairs",
-                of(pairs(calls, quiet.subList(1, quiet.size())), ratio -> ratio).json());
+        root.set("p99RatioOfPairs", ratios(pairs(calls, publishing)));
+        root.set("p99RatioOfQuietPairs", ratios(pairs(calls, quiet.subList(1, quiet.size()))));
         root.set("firstTokenMs", of(firstTokenMs, ms -> ms).json());
         root.put("swaps", swaps.size());
         root.set("loadAndProbeMs", of(swaps, Swap::loadMs).json());
         root.set("pointerMs", of(swaps, Swap::swapMs).json());
         return root;
+    }
+
+    private static ObjectNode ratios(List<Double> pairs) {
+        Percentiles all = of(pairs, ratio -> ratio);
+        MedianInterval median = MedianInterval.of(all);
+        return all.json().put("p50Low", median.low()).put("p50High", median.high());
     }
 
     private static <T> Percentiles of(List<T> all, ToDoubleFunction<T> value) {

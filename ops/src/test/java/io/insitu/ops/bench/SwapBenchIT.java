@@ -11,8 +11,20 @@ import org.junit.jupiter.api.Test;
 class SwapBenchIT {
     @Test
     void everyPublishIsServedAndNothingOldStays() throws Exception {
-        Typed typed =
-                Typed.of("bench", "swap", "--publishes", 12, "--clients", 3, "--every", 20, "--tokens", 6, "--json");
+        Typed typed = Typed.of(
+                "bench",
+                "swap",
+                "--warm-up",
+                20,
+                "--publishes",
+                12,
+                "--clients",
+                3,
+                "--every",
+                20,
+                "--tokens",
+                6,
+                "--json");
         assertThat(typed.complaint()).isEmpty();
         assertThat(typed.exitCode()).isZero();
         JsonNode result = new ObjectMapper().readTree(typed.out());
