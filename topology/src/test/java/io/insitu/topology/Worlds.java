@@ -139,7 +139,10 @@ final class Worlds {
                         .setLineage(LINEAGE)
                         .setWorker("worker@1")
                         .setAnsweredMs(nowMs)
-                        .setBody(random.nextInt(5) == 0 ? new RequestFailed("no device", true) : answerTo(asked))
+                        .setBody(
+                                random.nextInt(5) == 0
+                                        ? new RequestFailed("no device", true, List.of())
+                                        : answerTo(asked))
                         .build());
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Typed access to one line of a training file; every refusal names file, line and field.
@@ -167,6 +168,21 @@ record LineFields(Path file, int line, String member, ModelConfig model, Tokeniz
             values[t] = (float) value;
         }
         return values;
+    }
+
+    /** Who drew the targets: the digest of an adapter, empty for the base alone, null where the line does not say. */
+    @Nullable
+    String adapter(JsonNode node) {
+        JsonNode given = node.path("adapter");
+        if (given.isMissingNode() || given.isNull()) {
+            return null;
+        }
+        String name = given.asText();
+        if (!given.isTextual() || !name.equals("base") && !name.matches("[0-9a-f]{32}")) {
+            throw refusal("adapter: is " + shown(given)
+                    + "; it is the digest of the adapter that drew the tokens (32 hexadecimal digits), or base");
+        }
+        return name.equals("base") ? "" : name;
     }
 
     double number(JsonNode node, String field, double missing) {

@@ -15,7 +15,7 @@ public enum Method {
     private static final class Fields {
         static final List<String> SEQUENCE = List.of("tokens", "mask", "messages", "weight");
         static final List<String> SAMPLED =
-                List.of("tokens", "mask", "messages", "weight", "group", "reward", "logprobs");
+                List.of("tokens", "mask", "messages", "weight", "group", "reward", "logprobs", "adapter");
     }
 
     private final Set<String> fields;

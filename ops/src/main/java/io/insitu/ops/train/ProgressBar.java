@@ -1,11 +1,16 @@
 package io.insitu.ops.train;
 
 import io.insitu.ops.Terminal;
+import io.insitu.trainer.run.OnPolicy;
 import io.insitu.trainer.run.TrainRun;
 import io.insitu.trainer.step.StepReport;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** One line that moves on a terminal; on anything else a line for every tenth of the way. Speaks on standard error. */
+/**
+ * One line that moves on a terminal; on anything else a line for every tenth of the way. Speaks on standard error, and keeps
+ * what is told only once.
+ */
 final class ProgressBar implements TrainRun.Listener {
     private static final int WIDTH = 24;
 
@@ -13,10 +18,22 @@ final class ProgressBar implements TrainRun.Listener {
     private final long started = System.nanoTime();
     private long tokens;
     private int tenths;
+    private @Nullable OnPolicy own;
 
     @Override
     public void goesOn(int step, int steps) {
         System.err.println("insitu: an interrupted run goes on at step " + step + " of " + steps);
+    }
+
+    @Override
+    public void compared(OnPolicy found) {
+        own = found;
+    }
+
+    /** What was found of tokens that the starting policy drew itself; null where none are known to be. */
+    @Nullable
+    OnPolicy own() {
+        return own;
     }
 
     @Override

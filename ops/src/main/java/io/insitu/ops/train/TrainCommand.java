@@ -15,6 +15,7 @@ import io.insitu.trainer.run.Attempt;
 import io.insitu.trainer.run.Checkpoint;
 import io.insitu.trainer.run.DivergedException;
 import io.insitu.trainer.run.OffPolicyException;
+import io.insitu.trainer.run.OnPolicy;
 import io.insitu.trainer.run.Recipe;
 import io.insitu.trainer.run.TrainRun;
 import io.insitu.trainer.step.BaseModel;
@@ -116,41 +117,59 @@ public final class TrainCommand implements Callable<Integer> {
     private void train(TrainingDevice where, LoraSpec fresh, Recipe recipe) throws IOException {
         try (BaseModel base = where.read(baseFolder);
                 Tokenizing tokenizing = new Tokenizing(baseFolder)) {
-            TrainingFile file = TrainingFile.read(data, method, base.config(), tokenizing);
-            train(where, base, fresh, recipe, file);
+            LoraAdapter parent = parentFolder == null ? null : base.adapter(Readable.folder("--adapter", parentFolder));
+            if (parent != null) {
+                options.mustAgreeWith(parent);
+            }
+            TrainingFile file = TrainingFile.read(data, method, base.config(), tokenizing, id(parent));
+            train(where, base, fresh, parent, recipe, file);
         }
     }
 
-    private void train(TrainingDevice where, BaseModel base, LoraSpec fresh, Recipe recipe, TrainingFile file)
+    /** Empty for none: the base alone. */
+    private static String id(@Nullable LoraAdapter parent) {
+        return parent == null ? "" : AdapterDigest.of(parent);
+    }
+
+    private void train(
+            TrainingDevice where,
+            BaseModel base,
+            LoraSpec fresh,
+            @Nullable LoraAdapter parent,
+            Recipe recipe,
+            TrainingFile file)
             throws IOException {
-        LoraAdapter parent = parentFolder == null ? null : base.adapter(Readable.folder("--adapter", parentFolder));
-        if (parent != null) {
-            options.mustAgreeWith(parent);
-        }
         LoraSpec spec = parent == null ? fresh : LoraSpec.of(parent);
-        int steps = TrainPlan.steps(recipe, file.attempts().size());
+        int planned = TrainPlan.steps(recipe, file.attempts().size());
         TrainPlan.mustFit(base.config(), spec, recipe, file.attempts(), threads, !where.onDevice());
-        try (LoraTraining training = open(base, spec, parent, recipe, steps)) {
+        try (LoraTraining training = open(base, spec, parent, recipe, planned)) {
             if (beganOn.isEmpty()) {
                 beganOn = training.engineName();
             }
-            RunFingerprint run =
-                    new RunFingerprint(base.id(), parent == null ? "" : AdapterDigest.of(parent), spec, beganOn);
+            RunFingerprint run = new RunFingerprint(base.id(), id(parent), spec, beganOn);
             RunPlace place = new RunPlace(out);
             Checkpoint checkpoint =
                     Checkpoint.open(place.part(), run.of(recipe, Files.readAllBytes(data), file.attempts()));
-            ObjectNode report = report(base, parent, training, file, learnt(recipe, training, checkpoint, file));
+            ProgressBar progress = new ProgressBar();
+            List<StepReport> steps = learnt(recipe, training, checkpoint, file, progress);
+            ObjectNode report = report(base, parent, training, file, steps);
+            OnPolicy own = progress.own();
+            if (own != null) {
+                report.put("onPolicyTokens", own.tokens());
+                report.put("onPolicyRatioOff", own.ratioOff());
+            }
             report.put("device", where.why().orElse("cpu"));
             place.write(training.adapter(), report, checkpoint);
             say(report);
         }
     }
 
-    private List<StepReport> learnt(Recipe recipe, LoraTraining training, Checkpoint checkpoint, TrainingFile file)
+    private List<StepReport> learnt(
+            Recipe recipe, LoraTraining training, Checkpoint checkpoint, TrainingFile file, ProgressBar progress)
             throws IOException {
         List<Attempt> attempts = file.logProbsMissing() ? Samplers.of(training, file.attempts()) : file.attempts();
         try {
-            return new TrainRun(recipe, training, checkpoint).run(data.toString(), attempts, new ProgressBar());
+            return new TrainRun(recipe, training, checkpoint).run(data.toString(), attempts, progress);
         } catch (DivergedException e) {
             checkpoint.delete(); // going on from it would end at the same place
             throw e;
@@ -183,7 +202,7 @@ public final class TrainCommand implements Callable<Integer> {
         root.put("format", 1);
         root.put("adapterId", AdapterDigest.of(adapter));
         root.put("baseModelId", base.id());
-        root.put("parentAdapterId", parent == null ? "" : AdapterDigest.of(parent));
+        root.put("parentAdapterId", id(parent));
         root.put("method", method.name().toLowerCase(Locale.ROOT));
         root.put("rank", adapter.rank());
         root.put("alpha", adapter.alpha());

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class TrainingFile {
     private final Method method;
     private final ModelConfig model;
     private final Tokenizing tokenizing;
+    private final String parent;
 
     private final List<Attempt> attempts = new ArrayList<>();
     private final Map<String, List<Sampled>> groups = new LinkedHashMap<>();
@@ -37,17 +39,27 @@ final class TrainingFile {
     private int withoutLogProbs;
 
     /** A sampled attempt that waits for the rest of its group. */
-    private record Sampled(int line, Sequence sequence, float[] old, double reward) {}
+    private record Sampled(int line, Sequence sequence, float[] old, boolean own, double reward) {
+        /** Whether the policy that the run starts from drew them. */
+        boolean[] ownTokens() {
+            boolean[] all = new boolean[sequence.tokens().length];
+            Arrays.fill(all, own);
+            return all;
+        }
+    }
 
-    private TrainingFile(Path file, Method method, ModelConfig model, Tokenizing tokenizing) {
+    private TrainingFile(Path file, Method method, ModelConfig model, Tokenizing tokenizing, String parent) {
         this.file = file;
         this.method = method;
         this.model = model;
         this.tokenizing = tokenizing;
+        this.parent = parent;
     }
 
-    static TrainingFile read(Path file, Method method, ModelConfig model, Tokenizing tokenizing) throws IOException {
-        TrainingFile data = new TrainingFile(file, method, model, tokenizing);
+    /** @param parent digest of the adapter the run starts from; empty: the base alone */
+    static TrainingFile read(Path file, Method method, ModelConfig model, Tokenizing tokenizing, String parent)
+            throws IOException {
+        TrainingFile data = new TrainingFile(file, method, model, tokenizing, parent);
         byte[] bytes = Files.readAllBytes(file);
         int number = 0;
         for (int from = 0; from < bytes.length; number++) {
@@ -125,8 +137,18 @@ final class TrainingFile {
         boolean known = node.hasNonNull("logprobs");
         withoutLogProbs += known ? 0 : 1;
         float[] old = known ? fields.logProbs(node, sequence) : new float[sequence.tokens().length];
+        String adapter = fields.adapter(node);
+        if (!known && adapter != null && !adapter.equals(parent)) {
+            throw fields.refusal("adapter: another policy drew the tokens than the run starts from, which is "
+                    + (parent.isEmpty() ? "base" : parent) + "; say with which logprobs");
+        }
         groups.computeIfAbsent(group, name -> new ArrayList<>())
-                .add(new Sampled(fields.line(), sequence, old, fields.number(node, "reward", Double.NaN)));
+                .add(new Sampled(
+                        fields.line(),
+                        sequence,
+                        old,
+                        known && parent.equals(adapter),
+                        fields.number(node, "reward", Double.NaN)));
     }
 
     private void judge() {
@@ -162,7 +184,8 @@ final class TrainingFile {
                             attempt.old(),
                             rewards[i] > 0.5,
                             rate)
-                    .withAdvantage(advantages[i]);
+                    .withAdvantage(advantages[i])
+                    .drawnByOwn(attempt.ownTokens());
             attempts.add(new Attempt(List.of(example), rewards[i], Advantages.mean(rewards))
                     .named("line " + attempt.line()));
         }

@@ -430,7 +430,7 @@ class TrainCommandTest {
         try (Tokenizing tokenizing = new Tokenizing(base)) {
             ModelConfig config = ModelConfig.ofModel(base);
             return DataDigest.of(
-                    TrainingFile.read(data, Method.SFT, config, tokenizing).attempts());
+                    TrainingFile.read(data, Method.SFT, config, tokenizing, "").attempts());
         }
     }
 

@@ -20,10 +20,12 @@ public record PooledSample(
         @Nullable List<Float> credits,
         double reward,
         double advantage,
-        double successRate) {
+        double successRate,
+        @Nullable List<Stretch> drawn) {
 
     public PooledSample {
         credits = credits == null ? List.of() : credits; // what was pooled before there were any
+        drawn = drawn == null ? List.of() : drawn; // likewise: by nobody knows whom
     }
 
     static PooledSample of(Experience experience, Method method) {
@@ -41,7 +43,8 @@ public record PooledSample(
                 method == Method.GRPO ? view.credits() : List.of(),
                 experience.getTotalReward(),
                 experience.getAdvantage(),
-                size == 0 ? 0 : (double) experience.getGroup().getSuccesses() / size);
+                size == 0 ? 0 : (double) experience.getGroup().getSuccesses() / size,
+                view.drawn());
     }
 
     boolean teaches() {
@@ -61,6 +64,10 @@ public record PooledSample(
                 .setReplayed(replayed)
                 // What a step was worth was measured against a group of long ago.
                 .setCredits(replayed || credits == null ? List.of() : credits)
+                .setDrawn(
+                        drawn == null
+                                ? List.of()
+                                : drawn.stream().map(Stretch::drawn).toList())
                 .build();
     }
 }

@@ -159,13 +159,19 @@ public final class SelectStage implements Stage {
         return batchIfDue(lineage, adapter.getChangedMs());
     }
 
-    /** A batch the trainer refused will never have an adapter: the next one need not wait for a verdict on it. */
+    /**
+     * A batch the trainer refused will never have an adapter: the next one need not wait for a verdict on it. Attempts whose
+     * fault it was are forgotten, or they would be drawn again and refused again.
+     */
     private List<StageFact> answered(Reply reply) {
         State state = state(reply.getLineage());
         if (state.inFlight().isEmpty()
                 || !state.inFlight().equals(reply.getRequestId())
-                || !(reply.getBody() instanceof RequestFailed)) {
+                || !(reply.getBody() instanceof RequestFailed refusal)) {
             return List.of();
+        }
+        for (String attempt : refusal.getAttempts()) {
+            state = pool.drop(reply.getLineage(), attempt, state);
         }
         states.put(reply.getLineage(), state.decided());
         return batchIfDue(reply.getLineage(), reply.getAnsweredMs());

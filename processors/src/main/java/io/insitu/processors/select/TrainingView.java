@@ -21,12 +21,17 @@ import java.util.List;
  * methods that do not ask for them.
  *
  * @param credits the advantage of each target; 0 elsewhere
+ * @param drawn which policy drew the targets, where that is known. A call at another temperature than 1 is drawn by none: its
+ *     log-probabilities are the policy's, its choices are sharper or flatter
  */
-record TrainingView(List<Integer> tokens, List<Boolean> mask, List<Float> logProbs, List<Float> credits) {
+record TrainingView(
+        List<Integer> tokens, List<Boolean> mask, List<Float> logProbs, List<Float> credits, List<Stretch> drawn) {
     static TrainingView of(Experience experience, boolean purified) {
-        TrainingView view =
-                new TrainingView(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        TrainingView view = new TrainingView(
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        String base = experience.getTrajectory().getBaseModelId();
         List<Object> steps = experience.getTrajectory().getSteps();
+        boolean whole = true;
         boolean behindTry = false;
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i) instanceof Generation generation) {
@@ -37,17 +42,34 @@ record TrainingView(List<Integer> tokens, List<Boolean> mask, List<Float> logPro
                 if (!behindTry) {
                     view.add(generation.getPromptTokens(), List.of(), false, 0);
                 }
+                boolean target = experience.getStepMask().get(i);
+                whole &= !left;
+                if (whole && target && isOf(base, generation)) {
+                    view.drawn.add(new Stretch(
+                            generation.getAdapterId(),
+                            view.tokens.size(),
+                            generation.getTokens().size()));
+                }
                 if (!left) {
                     view.add(
                             generation.getTokens(),
                             generation.getLogProbs(),
-                            experience.getStepMask().get(i),
+                            target,
                             i < credits.size() ? credits.get(i) : 0);
                 }
                 behindTry = left;
             }
         }
         return view;
+    }
+
+    /** Whether the log tells that this base, alone or with the adapter that is named, drew these tokens just so. */
+    private static boolean isOf(String base, Generation generation) {
+        return !base.isEmpty()
+                && base.equals(generation.getBaseModelId())
+                && generation.getTemperature() == 1
+                && !generation.getTokens().isEmpty()
+                && generation.getLogProbs().size() == generation.getTokens().size();
     }
 
     private void add(List<Integer> more, List<Float> probabilities, boolean target, float credit) {

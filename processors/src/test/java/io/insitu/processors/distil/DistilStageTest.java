@@ -76,7 +76,7 @@ class DistilStageTest {
     void aToolNobodyCanRunWaitsWithItsReasonAndIsNotAskedAboutAgain() {
         Request request = trialAskedFor(twoTasks());
 
-        List<StageFact> answer = answered(request, new RequestFailed("no sandbox", false));
+        List<StageFact> answer = answered(request, new RequestFailed("no sandbox", false, List.of()));
 
         assertThat(answer).singleElement().isInstanceOfSatisfying(StageFact.ToolChanged.class, changed -> {
             assertThat(changed.tool().getStatus()).isEqualTo(EntryStatus.CANDIDATE);
@@ -99,11 +99,11 @@ class DistilStageTest {
     void aToolTheWorldBrokeUnderEveryTimeIsRefused() {
         Request request = trialAskedFor(twoTasks());
         for (int again = 0; again < 2; again++) {
-            List<StageFact> answer = answered(request, new RequestFailed("no device", true));
+            List<StageFact> answer = answered(request, new RequestFailed("no device", true, List.of()));
             request = ((StageFact.Asked) answer.get(0)).request();
         }
 
-        List<StageFact> last = answered(request, new RequestFailed("no device", true));
+        List<StageFact> last = answered(request, new RequestFailed("no device", true, List.of()));
 
         Tool tool = ((StageFact.ToolChanged) last.get(0)).tool();
         assertThat(tool.getStatus()).isEqualTo(EntryStatus.RETIRED);

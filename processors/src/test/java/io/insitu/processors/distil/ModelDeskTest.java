@@ -184,7 +184,7 @@ class ModelDeskTest {
     @Test
     void aModelThatHasNoAnswerIsAwaitedNoLonger() {
         Request asked = only(questions(mixedGroup("g1")));
-        assertThat(answered(asked, new RequestFailed("nothing sets them apart", false)))
+        assertThat(answered(asked, new RequestFailed("nothing sets them apart", false, List.of())))
                 .isEmpty();
         assertThat(memories.open(DistilMemory.QUESTIONS).get(Facts.LINEAGE).open())
                 .isEmpty();

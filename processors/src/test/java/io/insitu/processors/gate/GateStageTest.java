@@ -330,7 +330,7 @@ class GateStageTest {
     }
 
     private List<StageFact> fail(Request asked) {
-        return reply(asked, new RequestFailed("no device", true));
+        return reply(asked, new RequestFailed("no device", true, List.of()));
     }
 
     private List<StageFact> reply(Request asked, Object body) {

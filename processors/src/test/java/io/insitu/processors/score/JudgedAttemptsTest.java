@@ -80,7 +80,7 @@ class JudgedAttemptsTest {
         arrives("a", OutcomeKind.UNKNOWN, 2);
         List<Request> asked = asked(arrives("b", OutcomeKind.UNKNOWN, 2));
         answers(asked.get(0), verdict(OutcomeKind.SUCCESS));
-        List<StageFact> said = answers(asked.get(1), new RequestFailed("no budget", false));
+        List<StageFact> said = answers(asked.get(1), new RequestFailed("no budget", false, List.of()));
         assertThat(experience(said))
                 .singleElement()
                 .extracting(Experience::getTotalReward)
@@ -90,13 +90,13 @@ class JudgedAttemptsTest {
     @Test
     void whatFailedForAReasonThatMayPassIsAskedAgainTwice() {
         Request first = asked(arrives("a", OutcomeKind.UNKNOWN, 1)).get(0);
-        Request second =
-                asked(answers(first, new RequestFailed("nobody there", true))).get(0);
+        Request second = asked(answers(first, new RequestFailed("nobody there", true, List.of())))
+                .get(0);
         assertThat(second.getRequestId()).isNotEqualTo(first.getRequestId());
         assertThat(second.getBody()).isEqualTo(first.getBody());
         assertThat(second.getCauses()).containsExactly("a", first.getRequestId());
-        Request third =
-                asked(answers(second, new RequestFailed("nobody there", true))).get(0);
+        Request third = asked(answers(second, new RequestFailed("nobody there", true, List.of())))
+                .get(0);
 
         List<StageFact> said = answers(third, verdict(OutcomeKind.SUCCESS));
         assertThat(experience(said))
@@ -119,17 +119,19 @@ class JudgedAttemptsTest {
                         START_MS,
                         Retract.newBuilder().setSubjectId("a").build())));
 
-        assertThat(answers(asked, new RequestFailed("nobody there", true))).isEmpty();
+        assertThat(answers(asked, new RequestFailed("nobody there", true, List.of())))
+                .isEmpty();
     }
 
     @Test
     void whatFailsAgainAndAgainIsGivenUp() {
         Request asked = asked(arrives("a", OutcomeKind.UNKNOWN, 1)).get(0);
         for (int again = 0; again < 2; again++) {
-            asked = asked(answers(asked, new RequestFailed("nobody there", true)))
+            asked = asked(answers(asked, new RequestFailed("nobody there", true, List.of())))
                     .get(0);
         }
-        assertThat(answers(asked, new RequestFailed("nobody there", true))).isEmpty();
+        assertThat(answers(asked, new RequestFailed("nobody there", true, List.of())))
+                .isEmpty();
         assertThat(memories.open(ScoreMemory.QUESTIONS).entries()).isEmpty();
     }
 

@@ -105,6 +105,7 @@ class BatchChoiceTest {
                 List.of(),
                 1,
                 0,
-                rate);
+                rate,
+                List.of());
     }
 }

@@ -9,6 +9,7 @@ import io.insitu.processors.ProbeTasks;
 import io.insitu.processors.StageFact;
 import io.insitu.schemas.event.AdapterStatus;
 import io.insitu.schemas.event.AdapterVersion;
+import io.insitu.schemas.event.Drawn;
 import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.Generation;
 import io.insitu.schemas.event.GroupStatistics;
@@ -24,6 +25,7 @@ import io.insitu.schemas.serde.JsonSerde;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +76,41 @@ class SelectStageTest {
     }
 
     @Test
+    void aBatchTellsWhichAdapterDrewWhichTargetsAsFarAsThatIsKnown() {
+        Experience told = attempt("a", trained(0), true, 4, 2);
+        List<Object> calls = List.of(
+                drawn(3, b -> b.setAdapterId("x")),
+                drawn(4, b -> b.setAdapterId("")),
+                drawn(5, b -> b.setAdapterId("x").setTemperature(0.7f)),
+                drawn(6, b -> b.setAdapterId("x").setLogProbs(List.of())),
+                drawn(7, b -> b.setAdapterId("x").setBaseModelId("another")),
+                drawn(8, b -> b.setAdapterId("x")),
+                drawn(9, b -> b.setAdapterId("y")));
+        Experience experience = Experience.newBuilder(told)
+                .setTrajectory(Trajectory.newBuilder(told.getTrajectory())
+                        .setSteps(calls)
+                        .build())
+                .setStepMask(List.of(true, true, true, true, true, false, true))
+                .setStepReplaced(List.of(false, true, false, false, false, false, false))
+                .build();
+        PooledSample judged = PooledSample.of(experience, Method.GRPO);
+        assertThat(judged.sample(false).getDrawn())
+                .containsExactly(new Drawn("x", 2, 1), new Drawn("", 5, 1), new Drawn("y", 20, 1))
+                .allSatisfy(drawn ->
+                        assertThat(judged.logProbs().get(drawn.getFirst())).isEqualTo(-0.5f));
+        assertThat(judged.sample(true).getDrawn()).hasSize(3);
+        assertThat(PooledSample.of(experience, Method.SFT).drawn())
+                .as("behind a try that is left out, probabilities are of another context")
+                .containsExactly(new Stretch("x", 2, 1));
+    }
+
+    private static Generation drawn(int number, Consumer<Generation.Builder> more) {
+        Generation.Builder call = Generation.newBuilder(generation(number)).setBaseModelId("base");
+        more.accept(call);
+        return call.build();
+    }
+
+    @Test
     void whatWasPooledBeforeThereWereCreditsIsRead() {
         String before = """
                 {"experienceId":"e","trajectoryId":"a","taskId":"t","success":true,"tokens":[1],"mask":[true],"logProbs":[0.0],
@@ -81,6 +118,7 @@ class SelectStageTest {
         try (JsonSerde<PooledSample> serde = JsonSerde.of(PooledSample.class)) {
             PooledSample read = serde.deserializer().deserialize("pool", before.getBytes(StandardCharsets.UTF_8));
             assertThat(read.sample(false).getCredits()).isEmpty();
+            assertThat(read.sample(false).getDrawn()).isEmpty();
             assertThat(read.advantage()).isEqualTo(0.5);
         }
     }
@@ -199,8 +237,24 @@ class SelectStageTest {
         assertThat(refused(batchId)).as("said again, it changes nothing").isEmpty();
     }
 
-    private List<StageFact> refused(String batchId) {
-        Reply reply = new Reply(batchId, Facts.LINEAGE, "trainer@1", 1_000L, new RequestFailed("unreadable", false));
+    @Test
+    void attemptsWhoseFaultARefusalIsAreNotDrawnAgain() {
+        String batchId = firstBatch();
+        assertThat(pooled("replay")).isEqualTo(2);
+        refused(batchId, "a1");
+        assertThat(memories.open(SelectMemory.POOL).entries().values())
+                .singleElement()
+                .extracting(PooledSample::trajectoryId)
+                .isEqualTo("a0");
+        scored(true, 4, 2);
+        assertThat(batches(scored(true, 4, 2)).get(0).getSamples())
+                .extracting(Sample::getTrajectoryId)
+                .containsExactly("a2", "a3", "a0");
+    }
+
+    private List<StageFact> refused(String batchId, String... attempts) {
+        RequestFailed refusal = new RequestFailed("unreadable", false, List.of(attempts));
+        Reply reply = new Reply(batchId, Facts.LINEAGE, "trainer@1", 1_000L, refusal);
         return stage.decide(Facts.journal("refused-" + batchId, 1_000, reply));
     }
 

@@ -4,6 +4,7 @@ import io.insitu.schemas.event.Method;
 import io.insitu.schemas.event.Sample;
 import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.model.ArtifactStore;
+import io.insitu.schemas.serde.EventClasses;
 import io.insitu.trainer.step.BaseModel;
 import io.insitu.trainer.worker.BatchTrainer;
 import io.insitu.trainer.worker.RefusedBatchException;
@@ -16,6 +17,10 @@ import java.util.SplittableRandom;
 
 /** What the worker does with a batch of 64 trajectories, from the batch to the adapter in the store. */
 final class MicroFineTune {
+    static {
+        EventClasses.trust(); // no serde here that would
+    }
+
     private static final int TRAJECTORIES = 64;
 
     private MicroFineTune() {}

@@ -88,6 +88,11 @@ public final class FloatWeights implements Weights {
     }
 
     @Override
+    public boolean float32() {
+        return true;
+    }
+
+    @Override
     public void close() {
         memory.close();
         engine.close();

@@ -30,6 +30,9 @@ public interface Weights extends AutoCloseable {
     /** How many tokens are best multiplied at once with such an adapter, where {@code usual} is what a CPU core would be given. */
     int shardTokens(LoraLayout lora, int usual);
 
+    /** Whether all is computed in float32: then two log-probabilities of one policy differ by rounding alone. */
+    boolean float32();
+
     @Override
     void close();
 }

@@ -1,48 +1,43 @@
 package io.insitu.trainer.run;
 
-import io.insitu.trainer.step.Example;
+import io.insitu.trainer.run.OnPolicy.Wrong;
 import java.util.List;
 import java.util.Locale;
 
-/** A batch that was declared on-policy was sampled by another policy than the one it shall train. */
+/** A batch that was declared on-policy, or says of its tokens that they are, was sampled by another policy. */
 public final class OffPolicyException extends RuntimeException {
-    private static final double TOLERANCE = 1e-3;
+    private static final String DECLARED =
+            "declared on-policy, but the importance ratio of token %d is %.4f, not 1.000 +- 0.001:"
+                    + " its log-probabilities are not those of the policy that starts here";
+    private static final String SAID =
+            "said to be drawn by the policy that starts here, but the importance ratio of token %d is %.4f, not"
+                    + " 1.000 +- 0.001: another policy drew it, or in another precision, or at another temperature";
 
-    private OffPolicyException(String message) {
-        super(message);
-    }
+    private final transient List<Wrong> wrong;
 
     /**
-     * Refuses a batch with a token whose importance ratio is off 1.000 by more than 0.001, and names the first. Each token is
-     * judged by itself: in a mean 1.8 and 0.2 are 1, and one token that is not the sampler's hides among many that are. Two
-     * runtimes that compute the same policy in float32 differ by a hundredth of what is allowed.
+     * Refuses a batch and names the first token.
      *
      * @param batch its name, for the message
-     * @param now log-probabilities under the policy that starts here, for each example of each attempt in turn
+     * @param declared somebody said so of the whole batch, not the batch of this token
+     * @param wrong at least one
      */
-    static void check(String batch, List<Attempt> attempts, List<float[]> now) {
-        int next = 0;
-        for (Attempt attempt : attempts) {
-            for (Example example : attempt.examples()) {
-                float[] logProbs = now.get(next++);
-                for (int t = 0; t < example.length(); t++) {
-                    double ratio = StrictMath.exp((double) logProbs[t] - example.oldLogProb(t));
-                    if (example.isTarget(t) && !(Math.abs(ratio - 1) <= TOLERANCE)) {
-                        throw new OffPolicyException(message(batch, attempt, t, ratio));
-                    }
-                }
-            }
-        }
+    OffPolicyException(String batch, boolean declared, List<Wrong> wrong) {
+        super(message(batch, declared, wrong));
+        this.wrong = List.copyOf(wrong);
     }
 
-    private static String message(String batch, Attempt attempt, int token, double ratio) {
-        return String.format(
-                Locale.ROOT,
-                "%s%s: declared on-policy, but the importance ratio of token %d is %.4f, not 1.000 +- 0.001:"
-                        + " its log-probabilities are not those of the policy that starts here",
-                batch,
-                attempt.name().isEmpty() ? "" : ", " + attempt.name(),
-                token,
-                ratio);
+    /** The names of all attempts that are not on-policy. */
+    public List<String> attempts() {
+        return wrong.stream().map(Wrong::attempt).toList();
+    }
+
+    private static String message(String batch, boolean declared, List<Wrong> wrong) {
+        Wrong first = wrong.get(0);
+        return batch
+                + (first.attempt().isEmpty() ? "" : ", " + first.attempt())
+                + ": "
+                + String.format(Locale.ROOT, declared ? DECLARED : SAID, first.token(), first.ratio())
+                + (wrong.size() == 1 ? "" : " (and " + (wrong.size() - 1) + " more such)");
     }
 }

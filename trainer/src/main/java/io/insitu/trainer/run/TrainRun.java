@@ -29,6 +29,9 @@ public final class TrainRun {
 
         /** Told before the first step, where an earlier run did those before this one. */
         default void goesOn(int step, int steps) {}
+
+        /** Told before the first step, where tokens are known to have been drawn by the policy the run starts from. */
+        default void compared(OnPolicy found) {}
     }
 
     /** @param training starts where the run starts: at the parent adapter, or at a fresh one */
@@ -42,12 +45,11 @@ public final class TrainRun {
      * All steps; returns what each of them said, those before an interruption included.
      *
      * @param name of the data, for complaints
+     * @throws OffPolicyException data that is known, or was declared, to be the starting policy's own is not
      * @throws DivergedException the last steps changed nothing, because nothing was finite any more
      */
     public List<StepReport> run(String name, List<Attempt> data, Listener listener) throws IOException {
-        if (recipe.onPolicy()) {
-            OffPolicyException.check(name, data, training.logProbs(examples(data)));
-        }
+        compareWithOwn(name, data, listener);
         LoraSchedule schedule = new LoraSchedule(recipe.epochs(), recipe.perStep(), recipe.seed());
         int steps = schedule.steps(data.size());
         Iterator<List<Attempt>> batches = schedule.batches(prepared(data)).iterator();
@@ -76,6 +78,24 @@ public final class TrainRun {
         }
         DivergedException.check(name, reports);
         return reports;
+    }
+
+    /**
+     * What is on-policy is compared before anything is learnt: all of the data where that was declared, and what says of itself
+     * that the policy drew it which starts here. The latter is only told where less than float32 computes: there a ratio of 1 is
+     * farther from 1 than a mistake need be.
+     */
+    private void compareWithOwn(String name, List<Attempt> data, Listener listener) {
+        List<Attempt> own = recipe.onPolicy() ? data : OnPolicy.saidBy(data);
+        if (own.isEmpty()) {
+            return;
+        }
+        List<OnPolicy.Wrong> wrong = new ArrayList<>();
+        OnPolicy found = OnPolicy.of(own, training.logProbs(examples(own)), recipe.onPolicy(), wrong);
+        if (!wrong.isEmpty() && (recipe.onPolicy() || training.inFloat32())) {
+            throw new OffPolicyException(name, recipe.onPolicy(), wrong);
+        }
+        listener.compared(found);
     }
 
     private int resume(List<StepReport> reports) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Arrays;
  */
 public final class Example {
     private static final float[] NONE = {};
+    private static final boolean[] NEITHER = {};
 
     private final int[] tokens;
     private final float[] weights;
@@ -19,6 +20,7 @@ public final class Example {
     private final float[] credits;
     private final float[] reference;
     private final boolean[] held;
+    private final boolean[] own;
 
     private Example(
             int[] tokens,
@@ -29,7 +31,8 @@ public final class Example {
             double advantage,
             float[] credits,
             float[] reference,
-            boolean[] held) {
+            boolean[] held,
+            boolean[] own) {
         if (tokens.length != weights.length || tokens.length != oldLogProbs.length) {
             throw new IllegalArgumentException("a sequence of " + tokens.length + " tokens has " + weights.length
                     + " weights and " + oldLogProbs.length + " log-probabilities");
@@ -43,6 +46,7 @@ public final class Example {
         this.credits = credits;
         this.reference = reference;
         this.held = held;
+        this.own = own;
     }
 
     /** To be imitated where the weight is not 0. */
@@ -58,12 +62,12 @@ public final class Example {
      */
     public static Example judged(
             int[] tokens, float[] weights, float[] oldLogProbs, boolean correct, double successRate) {
-        return new Example(tokens, weights, oldLogProbs, correct, successRate, 0, NONE, NONE, new boolean[0]);
+        return new Example(tokens, weights, oldLogProbs, correct, successRate, 0, NONE, NONE, NEITHER, NEITHER);
     }
 
     /** How much better than its group this attempt was. */
     public Example withAdvantage(double value) {
-        return new Example(tokens, weights, oldLogProbs, correct, successRate, value, NONE, reference, held);
+        return new Example(tokens, weights, oldLogProbs, correct, successRate, value, NONE, reference, held, own);
     }
 
     /** How much better than its group each token was, in place of the whole attempt. */
@@ -72,17 +76,17 @@ public final class Example {
             throw new IllegalArgumentException(
                     "a sequence of " + tokens.length + " tokens has " + values.length + " credits");
         }
-        return new Example(tokens, weights, oldLogProbs, correct, successRate, advantage, values, reference, held);
+        return new Example(tokens, weights, oldLogProbs, correct, successRate, advantage, values, reference, held, own);
     }
 
     /** The log-probability of each token under the policy that sampled it. */
     public Example withOld(float[] logProbs) {
-        return new Example(tokens, weights, logProbs, correct, successRate, advantage, credits, reference, held);
+        return new Example(tokens, weights, logProbs, correct, successRate, advantage, credits, reference, held, own);
     }
 
     /** The log-probability of each token under the base model. */
     public Example withReference(float[] logProbs) {
-        return new Example(tokens, weights, oldLogProbs, correct, successRate, advantage, credits, logProbs, held);
+        return new Example(tokens, weights, oldLogProbs, correct, successRate, advantage, credits, logProbs, held, own);
     }
 
     /** Every token's weight times a factor. */
@@ -91,13 +95,23 @@ public final class Example {
         for (int t = 0; t < scaled.length; t++) {
             scaled[t] = (float) (weights[t] * factor);
         }
-        return new Example(tokens, scaled, oldLogProbs, correct, successRate, advantage, credits, reference, held);
+        return new Example(tokens, scaled, oldLogProbs, correct, successRate, advantage, credits, reference, held, own);
     }
 
     /** Where true, a token counts as a target and yet pulls nowhere. */
     public Example holding(boolean[] tokensHeld) {
         return new Example(
-                tokens, weights, oldLogProbs, correct, successRate, advantage, credits, reference, tokensHeld);
+                tokens, weights, oldLogProbs, correct, successRate, advantage, credits, reference, tokensHeld, own);
+    }
+
+    /** Where true, a token is said to have been drawn by the policy that training starts from. */
+    public Example drawnByOwn(boolean[] tokensOwn) {
+        if (tokensOwn.length != tokens.length) {
+            throw new IllegalArgumentException(
+                    "a sequence of " + tokens.length + " tokens says of " + tokensOwn.length + " who drew them");
+        }
+        return new Example(
+                tokens, weights, oldLogProbs, correct, successRate, advantage, credits, reference, held, tokensOwn);
     }
 
     public int length() {
@@ -120,6 +134,21 @@ public final class Example {
     /** Whether it counts as a target and yet pulls nowhere. */
     public boolean isHeld(int t) {
         return held.length != 0 && held[t];
+    }
+
+    /** Whether it is a target that is said to have been drawn by the policy that training starts from. */
+    public boolean isOwn(int t) {
+        return own.length != 0 && own[t] && isTarget(t);
+    }
+
+    /** Whether any target is. */
+    public boolean hasOwn() {
+        for (int t = 1; t < own.length; t++) {
+            if (isOwn(t)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Target target(int t) {

@@ -158,6 +158,11 @@ public final class LoraTraining implements AutoCloseable {
         return gradients.vectors().name();
     }
 
+    /** Whether a log-probability here is one of float32, and not of something coarser. */
+    public boolean inFloat32() {
+        return base.weights().float32();
+    }
+
     /** Logits under the base model. */
     public float[] referenceLogits(int[] tokens) {
         return logits(tokens, true);

@@ -14,6 +14,8 @@ import java.util.Map;
 
 /** What a method makes of a batch's samples: each by itself, pairs of one task, or measured against what groups reach. */
 final class BatchAttempts {
+    private static final String NAMED = "sample ";
+
     private BatchAttempts() {}
 
     static List<Attempt> of(TrainingBatch batch, BatchExamples read, Objectives objectives)
@@ -55,7 +57,12 @@ final class BatchAttempts {
     }
 
     private static String name(Sample sample) {
-        return "sample " + sample.getTrajectoryId();
+        return NAMED + sample.getTrajectoryId();
+    }
+
+    /** Of an attempt that was named here. */
+    static String trajectoryId(String name) {
+        return name.substring(NAMED.length());
     }
 
     /** The first success of a task with its first failure, the second with the second. */

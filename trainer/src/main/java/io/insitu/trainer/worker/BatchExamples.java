@@ -1,12 +1,14 @@
 package io.insitu.trainer.worker;
 
 import io.insitu.schemas.event.DeadLetterReason;
+import io.insitu.schemas.event.Drawn;
 import io.insitu.schemas.event.Method;
 import io.insitu.schemas.event.Sample;
 import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.trainer.step.Example;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +46,7 @@ record BatchExamples(List<Sample> samples, List<Example> examples, int leftOut) 
                 unreadable.add("sample " + sample.getTrajectoryId() + violation);
                 continue;
             }
-            Example example = example(batch.getMethod(), sample);
+            Example example = example(batch, sample);
             targets += example.targets();
             samples.add(sample);
             examples.add(example);
@@ -65,6 +67,13 @@ record BatchExamples(List<Sample> samples, List<Example> examples, int leftOut) 
         if (sample.getMask().size() != length || sample.getLogProbs().size() != length) {
             return " has " + length + " tokens, but mask " + sample.getMask().size() + " and logProbs "
                     + sample.getLogProbs().size();
+        }
+        for (Drawn drawn : sample.getDrawn()) {
+            long end = (long) drawn.getFirst() + drawn.getCount();
+            if (drawn.getFirst() < 0 || drawn.getCount() < 1 || end > length) {
+                return " has " + length + " tokens, but drawn says who drew " + drawn.getCount() + " from "
+                        + drawn.getFirst() + " on";
+            }
         }
         int credits = sample.getCredits().size();
         if (credits != 0 && credits != length) {
@@ -94,7 +103,8 @@ record BatchExamples(List<Sample> samples, List<Example> examples, int leftOut) 
         return null;
     }
 
-    private static Example example(Method method, Sample sample) {
+    private static Example example(TrainingBatch batch, Sample sample) {
+        Method method = batch.getMethod();
         int length = sample.getTokens().size();
         int[] tokens = new int[length];
         float[] weights = new float[length];
@@ -106,7 +116,19 @@ record BatchExamples(List<Sample> samples, List<Example> examples, int leftOut) 
         }
         return method == Method.SFT || method == Method.DPO
                 ? Example.imitate(tokens, weights)
-                : Example.judged(tokens, weights, old, sample.getReward() > 0, sample.getGroupSuccessRate());
+                : Example.judged(tokens, weights, old, sample.getReward() > 0, sample.getGroupSuccessRate())
+                        .drawnByOwn(own(batch.getParentAdapterId(), sample));
+    }
+
+    /** Which tokens are said to have been drawn by the adapter that is trained on, or by the base where that is alone. */
+    private static boolean[] own(String parent, Sample sample) {
+        boolean[] own = new boolean[sample.getTokens().size()];
+        for (Drawn drawn : sample.getDrawn()) {
+            if (drawn.getAdapterId().equals(parent)) {
+                Arrays.fill(own, drawn.getFirst(), drawn.getFirst() + drawn.getCount(), true);
+            }
+        }
+        return own;
     }
 
     private static float weight(Sample sample, int t) {

@@ -13,6 +13,7 @@ import io.insitu.trainer.loss.Loss;
 import io.insitu.trainer.run.Attempt;
 import io.insitu.trainer.run.DivergedException;
 import io.insitu.trainer.run.OffPolicyException;
+import io.insitu.trainer.run.OnPolicy;
 import io.insitu.trainer.run.Recipe;
 import io.insitu.trainer.run.TrainRun;
 import io.insitu.trainer.step.BaseModel;
@@ -58,16 +59,41 @@ public final class BatchTrainer {
         List<Attempt> attempts = BatchAttempts.of(batch, read, config.objectives());
         LoraSchedule schedule = new LoraSchedule(batch.getEpochs(), config.examplesPerStep(), batch.getSeed());
         try (LoraTraining training = open(batch, schedule.steps(attempts.size()))) {
-            List<StepReport> reports = new TrainRun(recipe(batch), training, null)
-                    .run("batch " + batch.getBatchId(), attempts, (report, steps) -> {});
+            OwnTokens own = new OwnTokens();
+            List<StepReport> reports =
+                    new TrainRun(recipe(batch), training, null).run("batch " + batch.getBatchId(), attempts, own);
             ArtifactStore.Published published = store.publish(training.adapter());
             Map<String, Double> applied = applied(reports);
+            own.tell(applied);
             applied.put("samplesLeftOut", (double) read.leftOut());
             return version(batch, published, applied, training.engineName());
         } catch (DivergedException e) {
             throw new RefusedBatchException(DeadLetterReason.PROCESSING_FAILED, String.valueOf(e.getMessage()));
         } catch (OffPolicyException e) {
-            throw new RefusedBatchException(DeadLetterReason.INVALID_FIELD, String.valueOf(e.getMessage()));
+            throw new RefusedBatchException(
+                    DeadLetterReason.INVALID_FIELD,
+                    String.valueOf(e.getMessage()),
+                    e.attempts().stream().map(BatchAttempts::trajectoryId).toList());
+        }
+    }
+
+    /** What was found of tokens that the parent drew itself. */
+    private static final class OwnTokens implements TrainRun.Listener {
+        private OnPolicy found = new OnPolicy(0, 0);
+
+        @Override
+        public void done(StepReport report, int steps) {}
+
+        @Override
+        public void compared(OnPolicy seen) {
+            found = seen;
+        }
+
+        void tell(Map<String, Double> applied) {
+            if (found.tokens() > 0) {
+                applied.put("onPolicyTokens", (double) found.tokens());
+                applied.put("onPolicyRatioOff", found.ratioOff());
+            }
         }
     }
 

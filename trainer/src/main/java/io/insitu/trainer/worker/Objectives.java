@@ -14,8 +14,8 @@ import io.insitu.trainer.loss.Nft;
  * @param guardShare share of a GRPO step's targets that the entropy guard may hold; 0: no guard
  * @param onPolicy every token of judged batches without replayed samples must have been sampled by the policy they grow
  *     from; a batch of which one was not is refused. Off by default: a batch is gathered while adapters change, so part of it
- *     was often made by its parent's parent, and a sample does not say by whom; ratio and clips are there for that. For a
- *     lineage that gathers each batch anew after a promotion it can be on
+ *     was often made by its parent's parent; ratio and clips are there for that. Tokens that the batch says its parent drew are
+ *     held to it either way. For a lineage that gathers each batch anew after a promotion it can be on
  * @param replayWarmUp batches of a lineage until a replayed success weighs as much in GRPO as a fresh one
  */
 public record Objectives(

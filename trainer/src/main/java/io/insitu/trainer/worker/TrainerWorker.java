@@ -175,6 +175,7 @@ public final class TrainerWorker implements AutoCloseable {
                 .setBody(RequestFailed.newBuilder()
                         .setReason(e.reason() + ", " + e.getMessage())
                         .setRetryable(false)
+                        .setAttempts(e.attempts())
                         .build())
                 .build();
     }

@@ -13,6 +13,7 @@ import io.insitu.schemas.event.TrainingBatch;
 import io.insitu.schemas.model.ArtifactStore;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.ModelConfig;
+import io.insitu.schemas.serde.EventClasses;
 import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.loss.Dpo;
 import io.insitu.trainer.loss.Grpo;
@@ -41,6 +42,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BatchTrainerTest {
+    static {
+        EventClasses.trust(); // no serde here that would
+    }
+
     @TempDir
     Path folder;
 

@@ -198,6 +198,11 @@ final class CudaWeights implements Weights {
     }
 
     @Override
+    public boolean float32() {
+        return false;
+    }
+
+    @Override
     public void close() {
         carrier.close();
         layers.forEach(layer -> layer.stacks().values().forEach(AugmentedStack::close));

@@ -59,6 +59,11 @@ final class RoundedWeights implements Weights {
     }
 
     @Override
+    public boolean float32() {
+        return true;
+    }
+
+    @Override
     public void close() {
         exact.close();
     }
