@@ -2,7 +2,9 @@ package io.insitu.ops.outcomes;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.insitu.processors.score.Disagreement;
 import io.insitu.processors.score.OutcomeAudit;
+import io.insitu.processors.score.OutcomeAudit.Check;
 import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Reward;
@@ -10,12 +12,14 @@ import io.insitu.schemas.event.Trajectory;
 import java.util.List;
 
 /**
- * One attempt and what became of its recorded reward.
+ * One graded attempt and what became of its recorded reward.
  *
  * @param file where it was recorded: a path, or on the log the attribute {@code file}; empty: it was live
+ * @param check what was done, compared with what its task expects
  * @param recorded the reward it came with
- * @param corrected the reward that what was done speaks for; the recorded one unless the attempt is suspect
- * @param suspicions empty: its recorded reward is believed
+ * @param corrected the reward that what was done speaks for, 0 where nobody knows; the recorded one unless the attempt is suspect
+ * @param suspicions empty: its recorded reward is believed, or that of who knows better
+ * @param disagreement who contradicts whom
  */
 record Audited(
         String lineage,
@@ -23,9 +27,11 @@ record Audited(
         String trial,
         String file,
         String trajectory,
+        Check check,
         double recorded,
         double corrected,
-        List<String> suspicions) {
+        List<String> suspicions,
+        Disagreement disagreement) {
     Audited {
         suspicions = List.copyOf(suspicions);
     }
@@ -33,19 +39,13 @@ record Audited(
     static Audited of(Trajectory attempt, String file, OutcomeAudit.Opinion opinion) {
         double recorded = attempt.getOutcome() == OutcomeKind.SUCCESS ? 1 : -1;
         boolean suspect = !opinion.suspicions().isEmpty();
-        return new Audited(
-                attempt.getLineage(),
-                attempt.getTaskId(),
-                attempt.getAttributes().getOrDefault("trial", ""),
+        return of(
+                attempt,
                 file,
-                attempt.getTrajectoryId(),
+                opinion.check(),
                 recorded,
-                suspect ? verdict(opinion) : recorded,
+                suspect ? reward(opinion.check()) : recorded,
                 opinion.suspicions().stream().map(Enum::name).toList());
-    }
-
-    private static double verdict(OutcomeAudit.Opinion opinion) {
-        return opinion.passed() ? 1 : -1;
     }
 
     /** A scored attempt, as its experience tells it. */
@@ -54,33 +54,55 @@ record Audited(
         double recorded = experience.getRewards().isEmpty()
                 ? 0
                 : experience.getRewards().get(0).getValue();
-        return new Audited(
-                experience.getLineage(),
-                attempt.getTaskId(),
-                attempt.getAttributes().getOrDefault("trial", ""),
+        Check check = check(experience);
+        return of(
+                attempt,
                 attempt.getAttributes().getOrDefault("file", ""),
-                attempt.getTrajectoryId(),
+                check,
                 recorded,
-                experience.getSuspicions().isEmpty() ? recorded : verdict(experience),
+                experience.getSuspicions().isEmpty() ? recorded : reward(check),
                 experience.getSuspicions());
     }
 
-    private static double verdict(Experience experience) {
-        return experience.getRewards().stream()
-                .filter(reward -> reward.getSource().equals(OutcomeAudit.SOURCE))
-                .mapToDouble(Reward::getValue)
-                .findFirst()
-                .orElse(0);
+    private static Audited of(
+            Trajectory attempt, String file, Check check, double recorded, double corrected, List<String> suspicions) {
+        return new Audited(
+                attempt.getLineage(),
+                attempt.getTaskId(),
+                attempt.getAttributes().getOrDefault("trial", ""),
+                file,
+                attempt.getTrajectoryId(),
+                check,
+                recorded,
+                corrected,
+                suspicions,
+                Disagreement.about(attempt));
     }
 
-    /** Whether what was done speaks for a reward at all. */
-    static boolean verified(Experience experience) {
+    private static double reward(Check check) {
+        return switch (check) {
+            case PASSED -> 1;
+            case FAILED -> -1;
+            case IMPOSSIBLE -> 0;
+        };
+    }
+
+    private static Check check(Experience experience) {
         return experience.getRewards().stream()
-                .anyMatch(reward -> reward.getSource().equals(OutcomeAudit.SOURCE));
+                .filter(reward -> reward.getSource().equals(OutcomeAudit.SOURCE))
+                .map(Reward::getValue)
+                .findFirst()
+                .map(value -> value > 0 ? Check.PASSED : Check.FAILED)
+                .orElse(Check.IMPOSSIBLE);
     }
 
     boolean suspect() {
         return !suspicions.isEmpty();
+    }
+
+    /** Whether sources contradict each other and one that knows better is believed. */
+    boolean settled() {
+        return !suspect() && !disagreement.against().isEmpty();
     }
 
     ObjectNode toJson() {
@@ -88,6 +110,10 @@ record Audited(
         json.put("lineage", lineage).put("task", task).put("trial", trial).put("file", file);
         json.put("trajectory", trajectory).put("recorded", recorded).put("corrected", corrected);
         suspicions.forEach(json.putArray("suspicions")::add);
+        if (!disagreement.against().isEmpty()) {
+            json.put("believed", disagreement.by());
+            disagreement.against().forEach(json.putArray("against")::add);
+        }
         return json;
     }
 }

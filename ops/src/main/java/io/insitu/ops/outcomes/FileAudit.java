@@ -39,7 +39,7 @@ final class FileAudit {
                 (path, attempt) -> {
                     Audited one = audited(path, attempt);
                     if (one == null) {
-                        findings.unaudited();
+                        findings.ungraded();
                     } else {
                         findings.add(one);
                         visitor.accept(one);
@@ -51,11 +51,7 @@ final class FileAudit {
 
     private @Nullable Audited audited(Path path, Trajectory attempt) {
         boolean graded = attempt.getOutcome() == OutcomeKind.SUCCESS || attempt.getOutcome() == OutcomeKind.FAILURE;
-        return graded
-                ? audit.opinion(attempt)
-                        .map(opinion -> Audited.of(attempt, path.toString(), opinion))
-                        .orElse(null)
-                : null;
+        return graded ? Audited.of(attempt, path.toString(), audit.opinion(attempt)) : null;
     }
 
     /** How many records could not be used. */

@@ -79,10 +79,10 @@ public final class OutcomesCommand implements Callable<Integer> {
         }
         Findings findings = new Findings();
         for (Experience one : newest.values()) {
-            if (Audited.verified(one)) {
-                findings.add(Audited.of(one));
+            if (one.getRewards().isEmpty()) {
+                findings.ungraded();
             } else {
-                findings.unaudited();
+                findings.add(Audited.of(one));
             }
         }
         print(findings, null);

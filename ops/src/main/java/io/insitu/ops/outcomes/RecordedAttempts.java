@@ -9,19 +9,26 @@ import io.insitu.connectors.importing.TraceFormat;
 import io.insitu.schemas.event.CloseReason;
 import io.insitu.schemas.event.Feedback;
 import io.insitu.schemas.event.Interaction;
+import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.TaskStarted;
 import io.insitu.schemas.event.Trajectory;
 import io.insitu.schemas.event.TrajectoryEnded;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/** Reads the attempts of a file one after the other, as they would come out of assembly; never more than one is held. */
+/**
+ * Reads the attempts of a file one after the other, as they would come out of assembly. Runs come whole, and never more than one is
+ * held; events that nobody numbered (spans) may come mixed, and are held until the end of their file.
+ */
 public final class RecordedAttempts implements ImportSink {
     private final Consumer<Trajectory> visitor;
-    private final List<Interaction> open = new ArrayList<>();
+    private final Map<String, List<Interaction>> open = new LinkedHashMap<>();
 
     private RecordedAttempts(Consumer<Trajectory> visitor) {
         this.visitor = visitor;
@@ -29,15 +36,19 @@ public final class RecordedAttempts implements ImportSink {
 
     public static ImportReport each(TraceFormat format, Path file, String lineage, Consumer<Trajectory> visitor)
             throws IOException, InterruptedException {
-        return new Importer(format).interactions(file, new ImportTarget(lineage, 1), new RecordedAttempts(visitor));
+        RecordedAttempts attempts = new RecordedAttempts(visitor);
+        ImportReport report = new Importer(format).interactions(file, new ImportTarget(lineage, 1), attempts);
+        attempts.open.values().forEach(attempts::close);
+        return report;
     }
 
     @Override
     public boolean event(Interaction event) {
-        open.add(event);
-        if (event.getBody() instanceof TrajectoryEnded ended) { // the last event of every run
-            visitor.accept(attempt(ended));
-            open.clear();
+        List<Interaction> events = open.computeIfAbsent(event.getTrajectoryId(), id -> new ArrayList<>());
+        events.add(event);
+        if (event.getBody() instanceof TrajectoryEnded && event.getSeq() >= 0) { // the last event of every run
+            open.remove(event.getTrajectoryId());
+            close(events);
         }
         return true;
     }
@@ -45,16 +56,34 @@ public final class RecordedAttempts implements ImportSink {
     @Override
     public void refused(Refusal refusal) {} // the report has them
 
-    private Trajectory attempt(TrajectoryEnded ended) {
-        Interaction first = open.get(0);
-        TaskStarted started = (TaskStarted) first.getBody();
+    /** An attempt that this file does not tell the beginning of says nothing by itself. */
+    private void close(List<Interaction> events) {
+        events.stream()
+                .map(Interaction::getBody)
+                .filter(TaskStarted.class::isInstance)
+                .map(TaskStarted.class::cast)
+                .findFirst()
+                .ifPresent(started -> visitor.accept(attempt(started, events)));
+    }
+
+    private static Trajectory attempt(TaskStarted started, List<Interaction> events) {
+        Interaction first = events.get(0);
+        TrajectoryEnded ended =
+                TrajectoryEnded.newBuilder().setOutcome(OutcomeKind.UNKNOWN).build();
         List<Object> steps = new ArrayList<>();
         List<Feedback> feedback = new ArrayList<>();
-        for (Interaction event : open.subList(1, open.size() - 1)) {
-            if (event.getBody() instanceof Feedback judged) {
+        List<Interaction> inOrder = new ArrayList<>(events);
+        if (first.getSeq() < 0) {
+            inOrder.sort(Comparator.comparingLong(Interaction::getAtMs));
+        }
+        for (Interaction event : inOrder) {
+            Object body = event.getBody();
+            if (body instanceof TrajectoryEnded end) {
+                ended = end;
+            } else if (body instanceof Feedback judged) {
                 feedback.add(judged);
-            } else {
-                steps.add(event.getBody());
+            } else if (!(body instanceof TaskStarted)) {
+                steps.add(body);
             }
         }
         return Trajectory.newBuilder()

@@ -3,6 +3,8 @@ package io.insitu.ops.outcomes;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.insitu.ops.cli.ImportSource;
+import io.insitu.processors.score.Disagreement;
+import io.insitu.processors.score.OutcomeAudit.Check;
 import io.insitu.schemas.event.Trajectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +39,10 @@ final class RecordedData {
         String name = file.toString();
         if (name.contains("verified-rewards")) {
             rewards.add(file);
-        } else if (name.contains("trajectories") || name.contains("runs") || name.contains("metric_")) {
+        } else if (name.contains("trajectories")
+                || name.contains("runs")
+                || name.contains("metric_")
+                || (name.contains("traceloop-proto") && !name.endsWith("index.json"))) {
             sources.addAll(ImportSource.of(file, ImportSource.AUTO, line -> {}));
         }
     }
@@ -71,7 +76,17 @@ final class RecordedData {
 
     private static Audited named(Path file, Trajectory attempt) {
         String trial = attempt.getAttributes().getOrDefault("trial", "");
-        return new Audited("", attempt.getTaskId(), trial, file.toString(), "", 0, 0, List.of());
+        return new Audited(
+                "",
+                attempt.getTaskId(),
+                trial,
+                file.toString(),
+                "",
+                Check.IMPOSSIBLE,
+                0,
+                0,
+                List.of(),
+                Disagreement.about(attempt));
     }
 
     private static Path root() throws IOException {

@@ -14,19 +14,29 @@ class RecordedOutcomesTest {
         assertThat(all.compared())
                 .as("graded attempts at tasks that say what they expect")
                 .isGreaterThanOrEqualTo(1_800);
-        assertThat(all.precision()).isGreaterThanOrEqualTo(0.95);
+        assertThat(all.precision()).isGreaterThanOrEqualTo(0.98);
         assertThat(all.recall()).isGreaterThanOrEqualTo(0.95);
         assertThat(all.agreement()).isGreaterThanOrEqualTo(0.95);
         JsonNode files = all.toJson().path("files");
         assertThat(files).hasSizeGreaterThanOrEqualTo(40);
-        // Agents with the larger library (l2) do what is expected under names of their own making: up to 5 of 25 are
-        // blamed wrongly.
+        // In the runs with a tool server others had changed the database before: calls that work on a fresh one, on
+        // which the
+        // rewards were found again, were refused. Up to 4 of 24 (l2) are blamed wrongly for that.
         for (JsonNode file : files) {
             String name = file.path("file").asText();
             assertThat(file.path("recall").asDouble()).as(name).isEqualTo(1);
-            assertThat(file.path("blamed").asInt()).as(name).isLessThanOrEqualTo(name.contains("-l2.") ? 5 : 1);
-            assertThat(file.path("agreement").asDouble()).as(name).isGreaterThanOrEqualTo(0.93);
+            assertThat(file.path("blamed").asInt()).as(name).isLessThanOrEqualTo(name.contains("-l2.") ? 4 : 1);
+            assertThat(file.path("agreement").asDouble()).as(name).isGreaterThanOrEqualTo(0.94);
         }
+    }
+
+    @Test
+    void spansThatTellSeveralAttemptsAtOnceAreLookedAtToo() throws Exception {
+        JsonNode found = new FileAudit(RecordedData.of("otel-genai").sources(), null, line -> {})
+                .run(one -> {})
+                .toJson();
+        assertThat(found.path("attempts").asInt()).isEqualTo(12);
+        assertThat(found.path("graded").asInt()).isEqualTo(12);
     }
 
     private static Agreement measured(String... folders) throws Exception {

@@ -43,7 +43,9 @@ class SuspectsOnTheLogIT {
 
         JsonNode audit = JSON.readTree(out("audit", "--json", "--data", data, "--lineage", "shop"));
         assertThat(audit.path("attempts").asInt()).isEqualTo(6);
+        assertThat(audit.path("graded").asInt()).isEqualTo(6);
         assertThat(audit.path("audited").asInt()).isEqualTo(6);
+        assertThat(audit.path("settled")).isEmpty();
         assertThat(audit.path("suspect").asInt()).isEqualTo(1);
         JsonNode suspect = audit.path("suspects").get(0);
         assertThat(suspect.path("task").asText()).isEqualTo("2");

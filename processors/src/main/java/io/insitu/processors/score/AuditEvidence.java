@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * What all attempts of a lineage show together: which tools change something, which calls are always refused, which ground
- * truths and which effects met different expectations and grades. The newest tasks are remembered.
+ * truths met different ends, which deeds different grades. The newest tasks are remembered.
  */
 final class AuditEvidence {
     /** Tasks per lineage. */
@@ -37,29 +37,19 @@ final class AuditEvidence {
         return known == null ? LineageEvidence.nothing() : known;
     }
 
-    TaskEvidence of(String lineage, ExpectedActions expected) {
-        TaskEvidence known = tasks.get(Keys.of(lineage, TASK, expected.taskKey()));
-        return known == null ? TaskEvidence.named(expected.taskKey()) : known;
+    TaskEvidence of(String lineage, String taskKey) {
+        TaskEvidence known = tasks.get(Keys.of(lineage, TASK, taskKey));
+        return known == null ? TaskEvidence.named(taskKey) : known;
     }
 
-    /** Takes note of one more attempt. */
+    /** Takes note of one more attempt at a task that says what it expects. */
     void note(Trajectory attempt, ExpectedActions expected) {
-        String lineage = attempt.getLineage();
-        LineageEvidence before = of(lineage);
-        LineageEvidence after = before.expecting(expected.tools());
+        LineageEvidence after = of(attempt.getLineage()).expecting(expected.tools());
         String truth = truth(attempt);
         if (!truth.isEmpty()) {
-            after = after.compared(truth, expected.endKey());
+            after = after.compared(truth, expected.endKey(), expected.taskKey());
         }
-        TaskEvidence task = of(lineage, expected);
-        if (tasks.get(Keys.of(lineage, TASK, expected.taskKey())) == null) {
-            remember(lineage, after.tasks(), task);
-            after = after.oneTaskMore();
-        }
-        if (!after.equals(before)) {
-            lineages.put(lineage, after);
-        }
-        TaskEvidence more = task;
+        TaskEvidence more = of(attempt.getLineage(), expected.taskKey());
         List<Made> made = Effects.made(attempt, Set.copyOf(after.tools()));
         List<String> keys = expected.keys();
         for (Made call : made) {
@@ -70,7 +60,38 @@ final class AuditEvidence {
         if (Verdict.graded(attempt.getOutcome())) {
             more = more.graded(effects(attempt, expected, made), attempt.getOutcome() == OutcomeKind.SUCCESS);
         }
-        tasks.put(Keys.of(lineage, TASK, task.name()), more);
+        put(attempt.getLineage(), after, more);
+    }
+
+    /** Takes note of one more graded attempt at a task that does not. */
+    void note(Trajectory attempt, Deeds deeds) {
+        LineageEvidence after = of(attempt.getLineage());
+        TaskEvidence more = of(attempt.getLineage(), deeds.taskKey());
+        boolean success = attempt.getOutcome() == OutcomeKind.SUCCESS;
+        if (success) {
+            String truth = truth(attempt);
+            if (!truth.isEmpty()) {
+                after = after.compared(truth, deeds.endKey(), deeds.taskKey());
+            }
+            more = more.succeeded(deeds.changedSomething());
+        }
+        if (!deeds.seen().isEmpty()) {
+            more = more.graded(deeds.seen(), success);
+        }
+        put(attempt.getLineage(), after, more);
+    }
+
+    private void put(String lineage, LineageEvidence evidence, TaskEvidence task) {
+        LineageEvidence after = evidence;
+        String key = Keys.of(lineage, TASK, task.name());
+        if (tasks.get(key) == null) {
+            remember(lineage, after.tasks(), task);
+            after = after.oneTaskMore();
+        }
+        if (!after.equals(lineages.get(lineage))) {
+            lineages.put(lineage, after);
+        }
+        tasks.put(key, task);
     }
 
     /** The oldest task makes room. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What the audit remembers of all attempts of a lineage, bounded; only tasks that say what they expect leave anything. */
+/** What the audit remembers of all attempts of a lineage, bounded. */
 public final class AuditMemory {
     public static final MemorySpec<TaskEvidence> TASKS = new MemorySpec<>(Stores.SCORE_TASKS, TaskEvidence.class);
     public static final MemorySpec<LineageEvidence> TRUTHS =
@@ -16,14 +16,31 @@ public final class AuditMemory {
 
     private AuditMemory() {}
 
-    /** How often one bag of effects was graded a success and a failure. */
+    /** How often the same was graded a success and a failure. */
     public record Grades(int successes, int failures) {
+        static final Grades NONE = new Grades(0, 0);
+
+        /**
+         * So many must speak against one before it is doubted where nobody says what is right. Of what is equal at most a ninth is
+         * then kept from learning, however noisy the grades are.
+         */
+        static final int AGAINST_ONE = 8;
+
         Grades with(boolean success) {
             return success ? new Grades(successes + 1, failures) : new Grades(successes, failures + 1);
         }
 
         boolean differ() {
             return successes > 0 && failures > 0;
+        }
+
+        /** Whether this grade is the rare one of the two. */
+        boolean rare(boolean success) {
+            return rare(success ? successes : failures, success ? failures : successes);
+        }
+
+        static boolean rare(int these, int others) {
+            return (long) these * AGAINST_ONE <= others;
         }
     }
 
@@ -33,9 +50,17 @@ public final class AuditMemory {
      * @param name its key; in the ring of tasks nothing else is told
      * @param refused digests of expected calls that some attempt made and was refused
      * @param worked digests of expected calls that worked in some attempt
-     * @param grades by digest of effects and answers
+     * @param grades by digest of effects and answers; where the task does not say what it expects, of all that was seen
+     * @param effective successes that changed something
+     * @param idle successes that changed nothing
      */
-    public record TaskEvidence(String name, List<String> refused, List<String> worked, Map<String, Grades> grades) {
+    public record TaskEvidence(
+            String name,
+            List<String> refused,
+            List<String> worked,
+            Map<String, Grades> grades,
+            int effective,
+            int idle) {
         static final int MOST_GRADES = 64;
 
         public TaskEvidence {
@@ -45,13 +70,13 @@ public final class AuditMemory {
         }
 
         static TaskEvidence named(String name) {
-            return new TaskEvidence(name, List.of(), List.of(), Map.of());
+            return new TaskEvidence(name, List.of(), List.of(), Map.of(), 0, 0);
         }
 
         TaskEvidence tried(String call, boolean success) {
             return success
-                    ? new TaskEvidence(name, refused, with(worked, call), grades)
-                    : new TaskEvidence(name, with(refused, call), worked, grades);
+                    ? new TaskEvidence(name, refused, with(worked, call), grades, effective, idle)
+                    : new TaskEvidence(name, with(refused, call), worked, grades, effective, idle);
         }
 
         TaskEvidence graded(String effects, boolean success) {
@@ -59,8 +84,22 @@ public final class AuditMemory {
                 return this;
             }
             Map<String, Grades> more = new TreeMap<>(grades);
-            more.put(effects, more.getOrDefault(effects, new Grades(0, 0)).with(success));
-            return new TaskEvidence(name, refused, worked, more);
+            more.put(effects, more.getOrDefault(effects, Grades.NONE).with(success));
+            return new TaskEvidence(name, refused, worked, more, effective, idle);
+        }
+
+        Grades gradesOf(String effects) {
+            return grades.getOrDefault(effects, Grades.NONE);
+        }
+
+        TaskEvidence succeeded(boolean withEffect) {
+            return new TaskEvidence(
+                    name, refused, worked, grades, effective + (withEffect ? 1 : 0), idle + (withEffect ? 0 : 1));
+        }
+
+        /** Whether success takes a change here, as far as nearly all that succeeded tell. */
+        boolean takesEffect() {
+            return effective >= Grades.AGAINST_ONE && Grades.rare(idle, effective);
         }
 
         /** Refused whenever anybody tried: what the task expects there cannot be had. */
@@ -74,7 +113,8 @@ public final class AuditMemory {
      *
      * @param tasks how many were met
      * @param tools that some task expects calls of, sorted
-     * @param truths by digest of a ground truth, the end its tasks expect; {@link #SHARED} where they expect several
+     * @param truths by digest of a ground truth, the end that one of its tasks comes to, and that task; {@link #SHARED} where
+     *     another task comes to another end
      */
     public record LineageEvidence(long tasks, List<String> tools, Map<String, String> truths) {
         static final String SHARED = "shared";
@@ -104,14 +144,14 @@ public final class AuditMemory {
             return all.size() == tools.size() ? this : new LineageEvidence(tasks, List.copyOf(all), truths);
         }
 
-        LineageEvidence compared(String truth, String end) {
+        LineageEvidence compared(String truth, String end, String task) {
             String known = truths.get(truth);
-            boolean says = end.equals(known) || SHARED.equals(known);
-            if (says || (known == null && truths.size() >= MOST_TRUTHS)) {
+            boolean full = known == null && truths.size() >= MOST_TRUTHS;
+            if (full || SHARED.equals(known) || (known != null && (known.contains(end) || known.contains(task)))) {
                 return this;
             }
             Map<String, String> more = new TreeMap<>(truths);
-            more.put(truth, known == null ? end : SHARED);
+            more.put(truth, known == null ? end + " " + task : SHARED);
             return new LineageEvidence(tasks, tools, more);
         }
 

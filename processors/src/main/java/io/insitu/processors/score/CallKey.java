@@ -110,11 +110,16 @@ public final class CallKey {
         return false;
     }
 
+    /** 54, 54.0 and 5.4e1 are one amount. */
+    static String amount(JsonNode number) {
+        return number.decimalValue().signum() == 0
+                ? "0"
+                : number.decimalValue().stripTrailingZeros().toString();
+    }
+
     private static String canonical(JsonNode value) {
-        if (value.isNumber()) { // 54, 54.0 and 5.4e1 are one amount
-            return value.decimalValue().signum() == 0
-                    ? "0"
-                    : value.decimalValue().stripTrailingZeros().toString();
+        if (value.isNumber()) {
+            return amount(value);
         }
         if (value.isObject()) {
             Map<String, String> fields = new TreeMap<>();

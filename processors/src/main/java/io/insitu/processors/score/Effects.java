@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /** Which calls can have changed the world: not those of tools whose name says that they only look. */
 final class Effects {
@@ -41,19 +43,38 @@ final class Effects {
 
     /** The answered calls of these tools, in the order of their answers. */
     static List<Made> made(Trajectory attempt, Set<String> tools) {
-        Map<String, ToolCall> open = new HashMap<>();
         List<Made> made = new ArrayList<>();
+        answered(
+                attempt,
+                tools::contains,
+                (call, status) ->
+                        made.add(new Made(call.getTool(), CallKey.of(call.getTool(), call.getArguments()), status)));
+        return made;
+    }
+
+    /** What the calls said that worked and can have changed something, of other tools than these. */
+    List<Set<String>> otherwise(Trajectory attempt, Set<String> tools) {
+        List<Set<String>> told = new ArrayList<>();
+        answered(attempt, tool -> !tools.contains(tool) && possible(tool), (call, status) -> {
+            if (status == ToolStatus.OK) {
+                told.add(Said.in(call.getArguments()));
+            }
+        });
+        return told;
+    }
+
+    private static void answered(
+            Trajectory attempt, Predicate<String> tools, BiConsumer<ToolCall, ToolStatus> visitor) {
+        Map<String, ToolCall> open = new HashMap<>();
         for (Object step : attempt.getSteps()) {
             if (step instanceof ToolCall call) {
                 open.put(call.getCallId(), call);
             } else if (step instanceof ToolResult result) {
                 ToolCall call = open.get(result.getCallId());
-                if (call != null && tools.contains(call.getTool())) {
-                    made.add(new Made(
-                            call.getTool(), CallKey.of(call.getTool(), call.getArguments()), result.getStatus()));
+                if (call != null && tools.test(call.getTool())) {
+                    visitor.accept(call, result.getStatus());
                 }
             }
         }
-        return made;
     }
 }

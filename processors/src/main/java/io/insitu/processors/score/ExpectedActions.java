@@ -12,6 +12,7 @@ import io.insitu.schemas.event.Message;
 import io.insitu.schemas.event.Role;
 import io.insitu.schemas.event.Trajectory;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,8 +44,12 @@ final class ExpectedActions {
         this.outputs = outputs;
     }
 
-    /** A call that can change something. */
-    record Expected(String tool, String key) {}
+    /**
+     * A call that can change something.
+     *
+     * @param said its arguments' values
+     */
+    record Expected(String tool, String key, Set<String> said) {}
 
     /**
      * What it found.
@@ -81,7 +86,8 @@ final class ExpectedActions {
                     return Optional.empty();
                 }
                 if (effects.possible(tool)) {
-                    calls.add(new Expected(tool, CallKey.of(tool, action.path("arguments"))));
+                    JsonNode arguments = action.path("arguments");
+                    calls.add(new Expected(tool, CallKey.of(tool, arguments), Said.in(arguments)));
                 }
             }
             List<String> outputs = new ArrayList<>();
@@ -128,13 +134,25 @@ final class ExpectedActions {
 
     /**
      * @param made the attempt's calls of tools that can change something
+     * @param otherwise what its calls of tools that no task expects said; one of them can have done what several calls were to
      * @param impossible keys of calls that nobody can make
      */
-    Finding examine(Trajectory attempt, List<Made> made, Predicate<String> impossible) {
-        return new Finding(
-                done(made),
-                keys().stream().filter(impossible.negate()).toList(),
-                silent(attempt).isEmpty());
+    Finding examine(Trajectory attempt, List<Made> made, List<Set<String>> otherwise, Predicate<String> impossible) {
+        List<String> done = done(made);
+        List<String> unmatched = new ArrayList<>(done);
+        List<String> wanted = new ArrayList<>();
+        for (Expected call : calls) {
+            if (!impossible.test(call.key()) && (unmatched.remove(call.key()) || !saidBy(otherwise, call))) {
+                wanted.add(call.key());
+            }
+        }
+        Collections.sort(wanted);
+        return new Finding(done, wanted, silent(attempt).isEmpty());
+    }
+
+    /** A tool made of others has a name of its own; that it was told all that this call says shows what it was to do. */
+    private static boolean saidBy(List<Set<String>> otherwise, Expected call) {
+        return !call.said().isEmpty() && otherwise.stream().anyMatch(told -> told.containsAll(call.said()));
     }
 
     static List<String> done(List<Made> made) {

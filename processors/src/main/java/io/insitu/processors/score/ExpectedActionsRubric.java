@@ -15,8 +15,8 @@ final class ExpectedActionsRubric implements Rubric {
 
     @Override
     public List<Verdict> verdicts(Trajectory attempt, Peers peers) {
-        return audit.opinion(attempt)
-                .map(opinion -> Verdict.found(ExpectedActions.SOURCE, opinion.passed(), Verdict.Strength.VERIFIER))
+        return audit.passed(attempt)
+                .map(passed -> Verdict.found(ExpectedActions.SOURCE, passed, Verdict.Strength.VERIFIER))
                 .map(List::of)
                 .orElse(List.of());
     }

@@ -41,7 +41,7 @@ final class FinalAnswer {
     }
 
     /** Without case, spaces and the full stop at the end: they are no part of an answer. */
-    private static String lastWords(Trajectory attempt) {
+    static String lastWords(Trajectory attempt) {
         String last = "";
         for (Object step : attempt.getSteps()) {
             if (step instanceof Message message && message.getRole() == Role.ASSISTANT) {

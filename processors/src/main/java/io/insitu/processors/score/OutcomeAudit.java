@@ -5,16 +5,17 @@ import io.insitu.processors.score.AuditMemory.LineageEvidence;
 import io.insitu.processors.score.AuditMemory.TaskEvidence;
 import io.insitu.processors.score.Effects.Made;
 import io.insitu.processors.score.ExpectedActions.Finding;
+import io.insitu.processors.score.Verdict.Strength;
+import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Trajectory;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * Whether a recorded outcome can be believed, judged by what was done. Only successes are doubted: an attempt that did what
- * was expected may have failed for a reason nobody wrote down. What a person or another verifier said is not doubted either.
+ * Whether what is believed of an attempt can be right, judged by what was done, by what others say, and by what other attempts showed.
+ * What a person said is not doubted, and what a verifier said only where another contradicts it.
  */
 public final class OutcomeAudit {
     /** The verifier's name among the sources of rewards. */
@@ -28,13 +29,21 @@ public final class OutcomeAudit {
         this.evidence = new AuditEvidence(memories.open(AuditMemory.TASKS), memories.open(AuditMemory.TRUTHS));
     }
 
+    /** What a look at what was done says of an attempt. */
+    public enum Check {
+        PASSED,
+        FAILED,
+        /** Its task does not say what it expects. */
+        IMPOSSIBLE
+    }
+
     /**
      * What the audit says of one attempt.
      *
-     * @param passed whether it did what its task expects
-     * @param suspicions why its success is no success, in the order of their declaration; empty: it is believed
+     * @param check whether it did what its task expects
+     * @param suspicions why what was recorded of it cannot be right, in the order of their declaration; empty: it is believed
      */
-    public record Opinion(boolean passed, List<Suspicion> suspicions) {
+    public record Opinion(Check check, List<Suspicion> suspicions) {
         public Opinion {
             suspicions = List.copyOf(suspicions);
         }
@@ -42,46 +51,105 @@ public final class OutcomeAudit {
 
     /** Takes note of an attempt: others are judged by it. */
     public void note(Trajectory attempt) {
-        ExpectedActions.of(attempt, effects).ifPresent(expected -> evidence.note(attempt, expected));
+        Optional<ExpectedActions> expected = ExpectedActions.of(attempt, effects);
+        if (expected.isPresent()) {
+            evidence.note(attempt, expected.get());
+        } else if (Verdict.graded(attempt.getOutcome())) {
+            evidence.note(attempt, Deeds.of(attempt, effects));
+        }
     }
 
-    /** What is to be said of an attempt by what is known now; none when its task does not say what it expects. */
-    public Optional<Opinion> opinion(Trajectory attempt) {
-        boolean doubtable = Stream.of(FeedbackRubric.Kind.values())
-                .flatMap(kind -> kind.hears().verdicts(attempt, Peers.NONE).stream())
-                .max(Verdict.BY_STRENGTH)
-                .filter(Verdict::doubtable)
-                .isPresent();
-        return opinion(attempt, doubtable);
+    /** What is to be said of an attempt by what is known now, if all who spoke are heard. */
+    public Opinion opinion(Trajectory attempt) {
+        List<Verdict> heard = Disagreement.heard(attempt);
+        return opinion(attempt, heard, Disagreement.believed(heard));
     }
 
     /**
-     * @param doubtable whether its outcome is a success that nobody proved
+     * @param heard what was said of it, in order
+     * @param believed the one of these that is believed
      */
-    Optional<Opinion> opinion(Trajectory attempt, boolean doubtable) {
-        return ExpectedActions.of(attempt, effects).map(expected -> opinion(attempt, expected, doubtable));
-    }
-
-    private Opinion opinion(Trajectory attempt, ExpectedActions expected, boolean doubtable) {
-        LineageEvidence lineage = evidence.of(attempt.getLineage());
-        TaskEvidence task = evidence.of(attempt.getLineage(), expected);
-        List<Made> made = Effects.made(attempt, Set.copyOf(lineage.tools()));
-        Finding finding = expected.examine(attempt, made, key -> task.impossible(AuditEvidence.call(key)));
-        List<Suspicion> suspicions = new ArrayList<>();
-        if (doubtable && !finding.passed()) {
+    Opinion opinion(Trajectory attempt, List<Verdict> heard, Verdict believed) {
+        EnumSet<Suspicion> suspicions = EnumSet.noneOf(Suspicion.class);
+        if (Disagreement.of(heard, believed).open()) {
             suspicions.add(Suspicion.SOURCES_DISAGREE);
         }
-        if (doubtable && finding.nothingDone()) {
+        LineageEvidence lineage = evidence.of(attempt.getLineage());
+        Optional<Examined> examined = examine(attempt, lineage);
+        if (believed.strength() != Strength.PERSON && believed.strength() != Strength.VERIFIER && believed.graded()) {
+            examined.ifPresentOrElse(
+                    done -> compare(attempt, done, lineage, believed, suspicions),
+                    () -> surmise(attempt, lineage, believed, suspicions));
+        }
+        Check check = examined.map(done -> done.finding().passed() ? Check.PASSED : Check.FAILED)
+                .orElse(Check.IMPOSSIBLE);
+        return new Opinion(check, List.copyOf(suspicions));
+    }
+
+    /** What was done of what the task expects; none where it does not say. */
+    Optional<Boolean> passed(Trajectory attempt) {
+        return examine(attempt, evidence.of(attempt.getLineage()))
+                .map(examined -> examined.finding().passed());
+    }
+
+    private record Examined(Finding finding, AuditMemory.Grades grades) {}
+
+    private Optional<Examined> examine(Trajectory attempt, LineageEvidence lineage) {
+        return ExpectedActions.of(attempt, effects).map(expected -> {
+            TaskEvidence task = evidence.of(attempt.getLineage(), expected.taskKey());
+            Set<String> tools = Set.copyOf(lineage.tools());
+            List<Made> made = Effects.made(attempt, tools);
+            return new Examined(
+                    expected.examine(
+                            attempt,
+                            made,
+                            effects.otherwise(attempt, tools),
+                            key -> task.impossible(AuditEvidence.call(key))),
+                    task.gradesOf(AuditEvidence.effects(attempt, expected, made)));
+        });
+    }
+
+    /** A failure that did what was expected may have failed for a reason nobody wrote down, unless others did the same and did not. */
+    private static void compare(
+            Trajectory attempt, Examined done, LineageEvidence lineage, Verdict believed, Set<Suspicion> suspicions) {
+        boolean success = believed.outcome() == OutcomeKind.SUCCESS;
+        boolean cleared = done.finding().passed() == success;
+        boolean claimed = believed.strength() == Strength.CLAIM;
+        if (success && !cleared) {
+            suspicions.add(Suspicion.SOURCES_DISAGREE);
+        }
+        if (success && done.finding().nothingDone()) {
             suspicions.add(Suspicion.SUCCESS_WITHOUT_EFFECT);
         }
-        if (lineage.shared(AuditEvidence.truth(attempt))) {
+        if (success && claimed && !cleared && lineage.shared(AuditEvidence.truth(attempt))) {
             suspicions.add(Suspicion.SHARED_GROUND_TRUTH);
         }
-        AuditMemory.Grades grades = task.grades().get(AuditEvidence.effects(attempt, expected, made));
-        if (grades != null && grades.differ()) {
+        // That two did nothing does not show that they did the same.
+        if (claimed
+                && !cleared
+                && (success || !done.finding().done().isEmpty())
+                && done.grades().differ()) {
             suspicions.add(Suspicion.EQUAL_ACTIONS_DIFFERENT_GRADES);
         }
-        boolean suspect = suspicions.stream().anyMatch(Suspicion::decisive);
-        return new Opinion(finding.passed(), suspect ? suspicions : List.of());
+    }
+
+    /** Where nobody says what is right, only the grades of others speak, and they are about what attempts claimed. */
+    private void surmise(Trajectory attempt, LineageEvidence lineage, Verdict believed, Set<Suspicion> suspicions) {
+        if (believed.strength() != Strength.CLAIM) {
+            return;
+        }
+        boolean success = believed.outcome() == OutcomeKind.SUCCESS;
+        Deeds deeds = Deeds.of(attempt, effects);
+        TaskEvidence task = evidence.of(attempt.getLineage(), deeds.taskKey());
+        if (success && !deeds.changedSomething() && task.takesEffect()) {
+            suspicions.add(Suspicion.SUCCESS_WITHOUT_EFFECT);
+        }
+        if (success && lineage.shared(AuditEvidence.truth(attempt))) {
+            suspicions.add(Suspicion.SHARED_GROUND_TRUTH);
+        }
+        AuditMemory.Grades grades = task.gradesOf(deeds.seen());
+        if (grades.differ() && grades.rare(success)) {
+            suspicions.add(Suspicion.EQUAL_ACTIONS_DIFFERENT_GRADES);
+        }
     }
 }

@@ -44,8 +44,7 @@ final class Scoring {
 
     private record Spoken(Verdict verdict, double weight) {}
 
-    private static final Spoken NOBODY =
-            new Spoken(new Verdict("", OutcomeKind.UNKNOWN, 0, Strength.GUESS, Verdict.UNSPOKEN), 1);
+    private static final Spoken NOBODY = new Spoken(Verdict.NONE, 1);
 
     /** All attempts of a group that may be learnt from, in their order. */
     List<Weighed> weigh(List<Trajectory> attempts) {
@@ -69,7 +68,7 @@ final class Scoring {
             }
         }
         StepMarks marks = StepMarks.of(attempt.getSteps(), book.effects());
-        List<String> suspicions = suspicions(attempt, verdict);
+        List<String> suspicions = suspicions(attempt, spoken, verdict);
         if (!verdict.graded() || !suspicions.isEmpty()) {
             OutcomeKind outcome = verdict.graded() ? OutcomeKind.UNKNOWN : verdict.outcome();
             return new Weighed(attempt, outcome, verdict.strength(), 0, rewards, marks, suspicions);
@@ -101,14 +100,18 @@ final class Scoring {
                 .orElse(NOBODY);
     }
 
-    /** What a person or a verifier said is not doubted. */
-    private List<String> suspicions(Trajectory attempt, Verdict believed) {
-        if (!believed.doubtable() || !book.doubts(attempt.getLineage())) {
-            return List.of();
+    /** Whose word counts for nothing contradicts nobody; what was done is looked at where the lineage has it looked at. */
+    private List<String> suspicions(Trajectory attempt, List<Spoken> spoken, Verdict believed) {
+        List<Verdict> heard = spoken.stream()
+                .filter(one -> one.weight() > 0)
+                .map(Spoken::verdict)
+                .toList();
+        if (book.doubts(attempt.getLineage())) {
+            return audit.opinion(attempt, heard, believed).suspicions().stream()
+                    .map(Enum::name)
+                    .toList();
         }
-        return audit.opinion(attempt, true)
-                .map(opinion -> opinion.suspicions().stream().map(Enum::name).toList())
-                .orElse(List.of());
+        return Disagreement.of(heard, believed).open() ? List.of(Suspicion.SOURCES_DISAGREE.name()) : List.of();
     }
 
     /**

@@ -13,6 +13,9 @@ import java.util.Comparator;
 record Verdict(String source, OutcomeKind outcome, double value, Strength strength, int at) {
     static final int UNSPOKEN = Integer.MAX_VALUE;
 
+    /** Nobody's. */
+    static final Verdict NONE = new Verdict("", OutcomeKind.UNKNOWN, 0, Strength.GUESS, UNSPOKEN);
+
     /**
      * The one to believe comes last: the strongest, and among equals who spoke last, since a source may correct itself. One
      * that spoke is believed over a check: it settles what the check doubts.
@@ -54,11 +57,6 @@ record Verdict(String source, OutcomeKind outcome, double value, Strength streng
     /** What a check found. */
     static Verdict found(String source, boolean passed, Strength strength) {
         return said(source, passed ? OutcomeKind.SUCCESS : OutcomeKind.FAILURE, 0, strength, UNSPOKEN);
-    }
-
-    /** A success that no person and no verifier vouches for. */
-    boolean doubtable() {
-        return outcome == OutcomeKind.SUCCESS && strength.compareTo(Strength.CLAIM) <= 0;
     }
 
     boolean graded() {

@@ -36,10 +36,10 @@
  * imitated ({@link io.insitu.processors.score.StepMarks}), and whether it is a failed try that the attempt itself put right
  * ({@link io.insitu.processors.score.Corrections}). What happened stays as it was; {@code select} makes of it what is learnt from.
  *
- * <p><b>Audit.</b> A recorded success is compared with what was done, where the task says what it expects ({@link
- * io.insitu.schemas.TaskAttributes}): see {@link io.insitu.processors.score.ExpectedActions} for the comparison and {@link
- * io.insitu.processors.score.Suspicion} for what can be found. Two suspicions are decisive, since they look at the attempt itself;
- * two only support them, since they say that one of several verdicts is wrong and not which.
+ * <p><b>Audit.</b> What is believed of an attempt is compared with what others say of it ({@link
+ * io.insitu.processors.score.Disagreement}), with what was done where the task says what it expects ({@link
+ * io.insitu.schemas.TaskAttributes}, {@link io.insitu.processors.score.ExpectedActions}), and with what other attempts showed. What can
+ * be found, and what clears it, says {@link io.insitu.processors.score.Suspicion}; each is reason enough.
  *
  * <p>A suspect attempt is published once like any other, with its reasons in {@code suspicions}. Its outcome is UNKNOWN and
  * its total reward and advantage are 0: nobody knows what became of it, so whoever reads only the outcome does right. {@code rewards} keeps

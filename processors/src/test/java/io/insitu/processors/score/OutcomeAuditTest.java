@@ -11,6 +11,7 @@ import static io.insitu.processors.score.Suspicion.SUCCESS_WITHOUT_EFFECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.insitu.processors.MapMemory;
+import io.insitu.processors.score.OutcomeAudit.Check;
 import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Role;
 import io.insitu.schemas.event.ToolStatus;
@@ -140,7 +141,7 @@ class OutcomeAuditTest {
     }
 
     @Test
-    void oneGroundTruthForDifferentEndsSupportsASuspicionAndIsNoneByItself() {
+    void oneGroundTruthForDifferentEndsIsSuspectUnlessWhatWasDoneClearsIt() {
         audit.note(attempt("other", "o").expects(REFUND).comparedWith("d1").recordedAs(false));
         assertThat(suspicions(
                         attempt("a", "t").expects(CANCEL).comparedWith("d1").recordedAs(true)))
@@ -157,22 +158,75 @@ class OutcomeAuditTest {
     }
 
     @Test
-    void equalActionsWithDifferentGradesSupportASuspicionAndAreNoneByThemselves() {
+    void ofEqualActionsWithDifferentGradesThoseAreSuspectThatTheCheckSpeaksAgainst() {
         audit.note(attempt("failed", "t").expects(CANCEL).calls("get_order").recordedAs(false));
         assertThat(suspicions(attempt("a", "t").expects(CANCEL).recordedAs(true)))
                 .containsExactly(SOURCES_DISAGREE, SUCCESS_WITHOUT_EFFECT, EQUAL_ACTIONS_DIFFERENT_GRADES);
-        audit.note(attempt("unlucky", "t").expects(CANCEL).calls("cancel_order").recordedAs(false));
+        Trajectory unlucky =
+                attempt("unlucky", "t").expects(CANCEL).calls("cancel_order").recordedAs(false);
+        assertThat(suspicions(unlucky)).as("for a reason nobody wrote down").isEmpty();
         assertThat(suspicions(
                         attempt("b", "t").expects(CANCEL).calls("cancel_order").recordedAs(true)))
                 .isEmpty();
+        assertThat(opinion(unlucky).suspicions())
+                .as("which others did not meet")
+                .containsExactly(EQUAL_ACTIONS_DIFFERENT_GRADES);
     }
 
     @Test
-    void aFailureIsNotDoubtedNorIsWhatAPersonOrAVerifierSaid() {
+    void thatTwoDidNothingDoesNotShowThatTheyDidTheSame() {
+        Trajectory failed = attempt("failed", "t").expects(LOOK).recordedAs(false);
+        audit.note(failed);
+        audit.note(attempt("a", "t").expects(LOOK).recordedAs(true));
+        assertThat(opinion(failed).suspicions()).isEmpty();
+    }
+
+    @Test
+    void whatAToolMadeOfOthersWasToldCountsAsDone() {
+        audit.note(attempt("plain", "t").expects(CANCEL, cancel("W2")).recordedAs(false));
+        String both = "{\"orders\":[\"W1\",\"W2\"],\"options\":{\"notify\":true}}";
+        assertThat(suspicions(attempt("a", "t")
+                        .expects(CANCEL, cancel("W2"))
+                        .calls("cancel_orders", both, ToolStatus.OK)
+                        .recordedAs(true)))
+                .isEmpty();
+        assertThat(suspicions(attempt("b", "t")
+                        .expects(CANCEL, cancel("W2"))
+                        .calls("cancel_order")
+                        .calls("cancel_orders", "{\"orders\":\"[\\\"W2\\\"]\"}", ToolStatus.OK)
+                        .recordedAs(true)))
+                .as("as text of its own, which nobody reads")
+                .contains(SOURCES_DISAGREE);
+        assertThat(suspicions(attempt("c", "t")
+                        .expects(CANCEL, cancel("W2"))
+                        .calls("cancel_orders", both, ToolStatus.ERROR)
+                        .recordedAs(true)))
+                .as("refused")
+                .contains(SUCCESS_WITHOUT_EFFECT);
+        assertThat(suspicions(attempt("d", "t")
+                        .expects(CANCEL, cancel("W2"))
+                        .calls("get_orders", both, ToolStatus.OK)
+                        .recordedAs(true)))
+                .as("it only looks")
+                .contains(SUCCESS_WITHOUT_EFFECT);
+        assertThat(suspicions(attempt("e", "t")
+                        .expects(CANCEL, cancel("W2"))
+                        .calls("cancel_orders", "{\"orders\":[\"W1\",\"W3\"]}", ToolStatus.OK)
+                        .recordedAs(true)))
+                .as("of W2 it was not told")
+                .contains(SOURCES_DISAGREE);
+    }
+
+    private static String cancel(String order) {
+        return CANCEL.replace("W1", order);
+    }
+
+    @Test
+    void aFailureIsNotDoubtedForWhatItDidNorIsWhatAPersonOrAVerifierSaid() {
         Trajectory failed =
                 attempt("a", "t").expects(CANCEL).calls("cancel_order").recordedAs(false);
         assertThat(suspicions(failed)).isEmpty();
-        assertThat(opinion(failed).passed()).isTrue();
+        assertThat(opinion(failed).check()).isEqualTo(Check.PASSED);
         for (String source : List.of("human@1", "verifier@1")) {
             assertThat(suspicions(attempt(source, "t")
                             .expects(CANCEL)
@@ -188,14 +242,13 @@ class OutcomeAuditTest {
     }
 
     @Test
-    void itHasNoOpinionWhereItCannotKnow() {
-        assertThat(audit.opinion(attempt("a", "t").recordedAs(true))).isEmpty();
+    void whatATaskDoesNotSayCannotBeChecked() {
+        assertThat(check(attempt("a", "t").recordedAs(true))).isEqualTo(Check.IMPOSSIBLE);
         String byUser = CANCEL.replace("{\"name\"", "{\"requestor\":\"user\",\"name\"");
-        assertThat(audit.opinion(attempt("b", "t").expects(byUser).recordedAs(true)))
+        assertThat(check(attempt("b", "t").expects(byUser).recordedAs(true)))
                 .as("a user who acts has ways of its own")
-                .isEmpty();
-        assertThat(audit.opinion(attempt("c", "t").expects("{").recordedAs(true)))
-                .isEmpty();
+                .isEqualTo(Check.IMPOSSIBLE);
+        assertThat(check(attempt("c", "t").expects("{").recordedAs(true))).isEqualTo(Check.IMPOSSIBLE);
     }
 
     @Test
@@ -208,9 +261,7 @@ class OutcomeAuditTest {
         }
         assertThat(suspicions(attempt("b", "t1").expects(CANCEL).recordedAs(true)))
                 .isEmpty();
-        assertThat(audit.opinion(attempt("c", "t0").expects(CANCEL).recordedAs(true))
-                        .orElseThrow()
-                        .suspicions())
+        assertThat(opinion(attempt("c", "t0").expects(CANCEL).recordedAs(true)).suspicions())
                 .as("the oldest made room")
                 .contains(SOURCES_DISAGREE);
         assertThat(memories.open(AuditMemory.TASKS).entries()).hasSize(2 * AuditEvidence.CAPACITY);
@@ -220,14 +271,18 @@ class OutcomeAuditTest {
     void ofALineageSoManyToolsAndGroundTruthsAreNoted() {
         AuditMemory.LineageEvidence evidence = AuditMemory.LineageEvidence.nothing();
         for (int i = 0; i < 300; i++) {
-            evidence = evidence.expecting(List.of("tool" + i)).compared("truth" + i, "end");
+            evidence = evidence.expecting(List.of("tool" + i)).compared("truth" + i, "end", "task");
         }
         assertThat(evidence.tools()).hasSize(256);
         assertThat(evidence.truths()).hasSize(256);
     }
 
     private OutcomeAudit.Opinion opinion(Trajectory attempt) {
-        return audit.opinion(attempt).orElseThrow();
+        return audit.opinion(attempt);
+    }
+
+    private Check check(Trajectory attempt) {
+        return opinion(attempt).check();
     }
 
     private List<Suspicion> suspicions(Trajectory attempt) {

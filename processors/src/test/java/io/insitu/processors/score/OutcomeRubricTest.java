@@ -40,9 +40,10 @@ class OutcomeRubricTest {
     }
 
     @Test
-    void anOpinionDecidesOnlyWhereNobodyClaimed() {
+    void anOpinionDecidesOnlyWhereNobodyClaimedAndCastsDoubtOnAClaimItContradicts() {
         Feedback opinion = says("judge@1", OutcomeKind.FAILURE);
-        assertThat(weigh(attempt(OutcomeKind.SUCCESS, opinion)).outcome()).isEqualTo(OutcomeKind.SUCCESS);
+        assertThat(weigh(attempt(OutcomeKind.SUCCESS, opinion)).outcome()).isEqualTo(OutcomeKind.UNKNOWN);
+        assertThat(weigh(attempt(OutcomeKind.FAILURE, opinion)).outcome()).isEqualTo(OutcomeKind.FAILURE);
         assertThat(weigh(attempt(OutcomeKind.UNKNOWN, opinion)).outcome()).isEqualTo(OutcomeKind.FAILURE);
     }
 
@@ -60,7 +61,8 @@ class OutcomeRubricTest {
                 .isEqualTo(OutcomeKind.FAILURE);
         assertThat(weigh(attempt(OutcomeKind.SUCCESS, says("verifiers@1", OutcomeKind.FAILURE)))
                         .outcome())
-                .isEqualTo(OutcomeKind.SUCCESS);
+                .as("an opinion: it only casts doubt")
+                .isEqualTo(OutcomeKind.UNKNOWN);
     }
 
     private static Scoring.Weighed weigh(Trajectory attempt) {
