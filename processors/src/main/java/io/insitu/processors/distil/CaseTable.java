@@ -2,6 +2,7 @@ package io.insitu.processors.distil;
 
 import io.insitu.processors.Keys;
 import io.insitu.processors.Memory;
+import org.jspecify.annotations.Nullable;
 
 /** The cases of each lineage, in a fixed number of places; a newer occasion takes the place of an older one. */
 final class CaseTable {
@@ -14,8 +15,8 @@ final class CaseTable {
 
     /** The case with one more attempt; one that was asked about stays as it is. */
     OpenCase add(String lineage, String occasion, Excerpt excerpt, boolean didWell) {
-        OpenCase known = memory.get(key(lineage, occasion));
-        OpenCase before = known == null || !known.occasion().equals(occasion) ? OpenCase.of(occasion) : known;
+        OpenCase known = of(lineage, occasion);
+        OpenCase before = known == null ? OpenCase.of(occasion) : known;
         OpenCase after = before.asked() ? before : before.with(excerpt, didWell);
         if (!after.equals(known)) {
             memory.put(key(lineage, occasion), after);
@@ -23,8 +24,23 @@ final class CaseTable {
         return after;
     }
 
-    void close(String lineage, OpenCase asked) {
-        memory.put(key(lineage, asked.occasion()), asked.closed());
+    /** The case of an occasion, unless a newer one has taken its place. */
+    @Nullable
+    OpenCase of(String lineage, String occasion) {
+        OpenCase known = memory.get(key(lineage, occasion));
+        return known == null || !known.occasion().equals(occasion) ? null : known;
+    }
+
+    void keep(String lineage, OpenCase changed) {
+        memory.put(key(lineage, changed.occasion()), changed);
+    }
+
+    /** Whatever was asked about it is answered, or given up. */
+    void close(String lineage, String occasion) {
+        OpenCase known = of(lineage, occasion);
+        if (known != null) {
+            keep(lineage, known.closed());
+        }
     }
 
     /** Forgets what an attempt showed. */

@@ -218,8 +218,9 @@ public final class DistilStage implements Stage {
             return toolReplies.tried(reply, result);
         }
         if (reply.getBody() instanceof RequestFailed failed) {
-            models.failed(reply.getLineage(), reply.getRequestId());
-            return toolReplies.failed(reply, failed);
+            List<StageFact> facts = new ArrayList<>(models.failed(entry, reply.getRequestId(), failed));
+            facts.addAll(toolReplies.failed(reply, failed));
+            return facts;
         }
         return List.of();
     }

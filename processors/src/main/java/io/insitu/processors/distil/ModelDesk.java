@@ -3,19 +3,16 @@ package io.insitu.processors.distil;
 import io.insitu.processors.Ids;
 import io.insitu.processors.Keys;
 import io.insitu.processors.Memories;
-import io.insitu.processors.Memory;
 import io.insitu.processors.Refusals;
 import io.insitu.processors.StageFact;
-import io.insitu.schemas.Digest;
 import io.insitu.schemas.event.DeadLetterReason;
-import io.insitu.schemas.event.DistillationRequest;
 import io.insitu.schemas.event.DistillationResult;
 import io.insitu.schemas.event.Experience;
 import io.insitu.schemas.event.GroupStatistics;
 import io.insitu.schemas.event.JournalEntry;
 import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Reply;
-import io.insitu.schemas.event.Request;
+import io.insitu.schemas.event.RequestFailed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -31,19 +28,15 @@ final class ModelDesk {
     private static final int MOST_CONDITIONS = 8;
     private static final int LONGEST_STATEMENT = 1_000;
 
-    /** How many windows an answer may take. */
-    private static final int PATIENCE = 4;
-
     private final AskingConfig config;
-    private final CaseTable cases;
-    private final Memory<AskedQuestions> questions;
+    private final ModelQuestions questions;
     private final Practices practices;
     private final Proposals proposals;
 
     ModelDesk(AskingConfig config, Memories memories, Practices practices, Library<Principle> library) {
         this.config = config;
-        this.cases = new CaseTable(memories.open(DistilMemory.CASES));
-        this.questions = memories.open(DistilMemory.QUESTIONS);
+        this.questions = new ModelQuestions(
+                config, new CaseTable(memories.open(DistilMemory.CASES)), memories.open(DistilMemory.QUESTIONS));
         this.practices = practices;
         this.proposals = new Proposals(library, practices);
     }
@@ -54,12 +47,11 @@ final class ModelDesk {
      * @param spoken practices it kept or did not keep
      */
     List<StageFact> heard(String lineage, Experience experience, Attempt attempt, List<WatchedPractice> spoken) {
-        AskingPlan plan = config.planOf(lineage);
-        if (!plan.asks()) {
+        if (!config.planOf(lineage).asks()) {
             return List.of();
         }
         if (attempt.scorings() > 1) {
-            cases.forget(lineage, attempt.trajectoryId()); // it may have changed sides
+            questions.forgetEvidence(lineage, attempt.trajectoryId()); // it may have changed sides
         }
         Deeds deeds = Deeds.of(experience.getTrajectory());
         List<String> occasions = deeds.calls().isEmpty() ? List.of() : occasions(experience, attempt, deeds, spoken);
@@ -69,10 +61,9 @@ final class ModelDesk {
         Excerpt excerpt = Excerpt.of(experience, deeds);
         List<StageFact> facts = new ArrayList<>();
         for (String occasion : occasions) {
-            OpenCase found = cases.add(lineage, occasion, excerpt, attempt.success());
-            if (found.isWhole()) {
-                ask(lineage, plan, found, attempt, experience.getScoredMs(), facts);
-            }
+            questions
+                    .met(lineage, occasion, excerpt, attempt, experience.getScoredMs())
+                    .ifPresent(facts::add);
         }
         return facts;
     }
@@ -96,37 +87,6 @@ final class ModelDesk {
         return occasions.subList(0, Math.min(MOST_OCCASIONS, occasions.size()));
     }
 
-    private void ask(
-            String lineage, AskingPlan plan, OpenCase found, Attempt newest, long atMs, List<StageFact> facts) {
-        AskedQuestions asked = of(lineage).in(newest.number() / plan.window()).since((int)
-                Math.max(0, newest.number() - (long) PATIENCE * plan.window()));
-        List<String> transcripts = List.of(found.well().text(), found.badly().text());
-        String requestId = Digest.of("distillation", lineage, found.occasion(), Digest.of(transcripts));
-        if (!asked.allows(requestId, plan)) {
-            return; // the case stays: its next attempt may find room
-        }
-        TreeSet<String> words = new TreeSet<>(found.well().words());
-        words.addAll(found.badly().words());
-        List<String> experiences =
-                List.of(found.well().experienceId(), found.badly().experienceId());
-        questions.put(
-                lineage,
-                asked.with(new AskedQuestions.Open(
-                        requestId,
-                        newest.number(),
-                        List.copyOf(words),
-                        List.of(found.well().trajectoryId(), found.badly().trajectoryId()),
-                        experiences)));
-        cases.close(lineage, found);
-        facts.add(new StageFact.Asked(Request.newBuilder()
-                .setRequestId(requestId)
-                .setLineage(lineage)
-                .setAskedMs(atMs)
-                .setBody(new DistillationRequest(found.occasion(), transcripts))
-                .setCauses(experiences)
-                .build()));
-    }
-
     /**
      * Takes in what a model proposes.
      *
@@ -134,11 +94,11 @@ final class ModelDesk {
      */
     List<StageFact> answered(JournalEntry entry, Reply reply, DistillationResult result, boolean learns) {
         String lineage = entry.getLineage();
-        AskedQuestions.Open question = of(lineage).awaited(reply.getRequestId()).orElse(null);
+        AskedQuestions.Open question =
+                questions.answered(lineage, reply.getRequestId()).orElse(null);
         if (question == null) {
             return refused(entry, DeadLetterReason.UNKNOWN_REFERENCE, "a proposal that nobody waits for");
         }
-        closed(lineage, reply.getRequestId());
         String violation = violation(lineage, result, question);
         if (violation != null) {
             return refused(entry, DeadLetterReason.INVALID_FIELD, violation);
@@ -160,20 +120,14 @@ final class ModelDesk {
                 : refused(entry, DeadLetterReason.LIMIT_REACHED, "a proposal where all that are tested are proven");
     }
 
-    /** The worker says that it has no answer: nobody waits for one any longer. */
-    void failed(String lineage, String requestId) {
-        if (of(lineage).awaited(requestId).isPresent()) {
-            closed(lineage, requestId);
-        }
+    /** The worker says that it has no answer. */
+    List<StageFact> failed(JournalEntry entry, String requestId, RequestFailed why) {
+        return questions.failed(entry, requestId, why).map(List::of).orElse(List.of());
     }
 
     /** Forgets an attempt and what was asked about it. */
     void forget(String lineage, Attempt attempt) {
-        cases.forget(lineage, attempt.trajectoryId());
-        AskedQuestions asked = questions.get(lineage);
-        if (asked != null) {
-            questions.put(lineage, asked.forgetting(attempt.trajectoryId()));
-        }
+        questions.forget(lineage, attempt.trajectoryId());
     }
 
     /** What an answer is made of comes from the log: words of the tasks it is about, and a tool that exists there. */
@@ -202,14 +156,5 @@ final class ModelDesk {
 
     private static List<StageFact> refused(JournalEntry entry, DeadLetterReason reason, String why) {
         return List.of(Refusals.of(entry, reason, why));
-    }
-
-    private AskedQuestions of(String lineage) {
-        AskedQuestions asked = questions.get(lineage);
-        return asked == null ? AskedQuestions.NONE : asked;
-    }
-
-    private void closed(String lineage, String requestId) {
-        questions.put(lineage, of(lineage).without(requestId));
     }
 }

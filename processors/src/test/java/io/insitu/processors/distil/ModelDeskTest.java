@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A desk whose lineage has a model asked, one question in ten attempts at most unless a test says otherwise. */
 class ModelDeskTest {
+    private static final RequestFailed AWAY = new RequestFailed("no answer in time", true, List.of());
+
     private final MapMemory.All memories = new MapMemory.All();
     private DistilStage distil = asking(new AskingPlan(true, 1, 10));
     private int attempts;
@@ -188,6 +190,60 @@ class ModelDeskTest {
                 .isEmpty();
         assertThat(memories.open(DistilMemory.QUESTIONS).get(Facts.LINEAGE).open())
                 .isEmpty();
+    }
+
+    @Test
+    void aModelThatIsAwayForAWhileIsAskedTheSameTwiceMore() {
+        distil = asking(new AskingPlan(true, 9, 10));
+        Request first = only(questions(mixedGroup("g1")));
+        Request second = only(questions(answered(first, AWAY)));
+        Request third = only(questions(answered(second, AWAY)));
+        assertThat(List.of(first.getRequestId(), second.getRequestId(), third.getRequestId()))
+                .doesNotHaveDuplicates();
+        assertThat(List.of(second.getBody(), third.getBody())).containsOnly(first.getBody());
+        assertThat(second.getCauses()).containsExactly("experience-a0", "experience-a1", first.getRequestId());
+        assertThat(third.getCauses()).containsExactly("experience-a0", "experience-a1", second.getRequestId());
+        answered(third, proposal("credit", "gold"));
+        assertThat(proposed())
+                .singleElement()
+                .satisfies(principle -> assertThat(principle.getCauses())
+                        .containsExactly("experience-a0", "experience-a1", third.getRequestId()));
+    }
+
+    @Test
+    void oneThatStaysAwayIsAskedOnceTheOccasionIsMetAgain() {
+        distil = asking(new AskingPlan(true, 9, 10));
+        Request asked = only(questions(mixedGroup("g1")));
+        for (int times = 0; times < 2; times++) {
+            asked = only(questions(answered(asked, AWAY)));
+        }
+        assertThat(answered(asked, AWAY)).isEmpty();
+        assertThat(memories.open(DistilMemory.QUESTIONS).get(Facts.LINEAGE).open())
+                .isEmpty();
+        Request later = only(questions(scored("g1", true, 2, 1, "refund")));
+        assertThat(later.getCauses()).as("with the newest attempt").containsExactly("experience-a2", "experience-a1");
+    }
+
+    @Test
+    void whatIsAskedAgainIsPaidForAgain() {
+        distil = asking(new AskingPlan(true, 2, 10));
+        Request first = only(questions(mixedGroup("g1")));
+        Request second = only(questions(answered(first, AWAY)));
+        assertThat(answered(second, AWAY)).as("two of two are spent").isEmpty();
+        assertThat(questions(mixedGroup("g2"))).isEmpty();
+        for (int group = 3; group < 6; group++) {
+            scored("alone" + group, true, 1, 1, "credit");
+            scored("alone" + group, true, 1, 1, "credit");
+        }
+        assertThat(questions(mixedGroup("g6"))).as("the next window").hasSize(1);
+    }
+
+    @Test
+    void whatIsRetractedWhileTheModelIsAwayIsNotAskedAboutAgain() {
+        distil = asking(new AskingPlan(true, 9, 10));
+        Request first = only(questions(mixedGroup("g1")));
+        retract("a0");
+        assertThat(answered(first, AWAY)).isEmpty();
     }
 
     @Test
