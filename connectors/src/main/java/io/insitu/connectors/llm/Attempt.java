@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
     private static final Duration UNSAID = Duration.ofMillis(-1);
     private static final int QUOTED = 200;
-    private static final int BYTES_PER_TOKEN = 4;
+    private static final long BYTES_PER_TOKEN = 4;
     private static final Set<Integer> PASSING = Set.of(408, 409, 425, 429, 500, 502, 503, 504, 529);
     private static final ObjectMapper JSON = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
                     .streamReadConstraints(
@@ -109,7 +109,7 @@ final class Attempt {
         return oneLine(new String(body, 0, Math.min(body.length, 4 * QUOTED), StandardCharsets.UTF_8));
     }
 
-    static ChatAnswer read(byte[] body, String promptDigest, int promptBytes, int attempt) {
+    static ChatAnswer read(byte[] body, String promptDigest, int promptBytes) {
         JsonNode root;
         try {
             root = JSON.readTree(body);
@@ -126,7 +126,7 @@ final class Attempt {
         JsonNode counted = root.at("/usage/total_tokens");
         long tokens = counted.canConvertToLong() && counted.longValue() >= 0
                 ? counted.longValue()
-                : (promptBytes + (long) body.length) / BYTES_PER_TOKEN;
+                : estimated(promptBytes + (long) body.length);
         return new ChatAnswer(
                 text,
                 oneLine(root.path("model").asText("")),
@@ -134,7 +134,12 @@ final class Attempt {
                 promptDigest,
                 Digest.ofBytes(text.getBytes(StandardCharsets.UTF_8)),
                 tokens,
-                attempt);
+                1);
+    }
+
+    /** Tokens, where nobody counts them. */
+    static long estimated(long bytes) {
+        return bytes / BYTES_PER_TOKEN;
     }
 
     /** A stranger's words in a line of ours. */

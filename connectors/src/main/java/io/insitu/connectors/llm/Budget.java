@@ -1,8 +1,7 @@
 package io.insitu.connectors.llm;
 
 /**
- * What may be spent, for the life of a process. Tokens are known only afterwards: what is under way when the last one
- * is spent is still paid for.
+ * What may be spent. Tokens are known only afterwards: what is under way when the last one is spent is still paid for.
  */
 public final class Budget {
     private final long mostAttempts;
@@ -20,6 +19,12 @@ public final class Budget {
         }
         this.mostAttempts = mostAttempts;
         this.mostTokens = mostTokens;
+    }
+
+    /** What others took out of it before: a process that starts again starts with what is left. */
+    public synchronized void spentBefore(long requests, long more) {
+        attempts = Math.max(attempts, attempts + requests);
+        spent(more);
     }
 
     public static Budget unlimited() {

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Asks {@code /chat/completions} of an OpenAI-compatible endpoint. Follows no redirection: the key is for the address that
@@ -53,7 +52,7 @@ public final class ChatClient {
      */
     public ChatAnswer ask(ChatQuestion question) throws ChatException, InterruptedException {
         byte[] body = body(question);
-        AtomicInteger attempts = new AtomicInteger();
+        Spending spent = new Spending(budget);
         RetryPolicy<ChatAnswer> policy = RetryPolicy.<ChatAnswer>builder()
                 .handleIf(e -> e instanceof Attempt.Failed failed && failed.again())
                 .withMaxAttempts(config.attempts())
@@ -63,16 +62,15 @@ public final class ChatClient {
                 .build();
         try {
             return Failsafe.with(policy).get(() -> {
-                budget.attempt();
-                attempts.incrementAndGet();
-                return answer(body, attempts.get());
+                spent.attempt();
+                return answer(body, spent);
             });
         } catch (Attempt.Failed e) {
-            throw new ChatException(
-                    e.again(), config + ": " + e.getMessage() + (attempts.get() > 1 ? ", " + attempts + " times" : ""));
+            String times = spent.attempts() > 1 ? ", " + spent.attempts() + " times" : "";
+            throw new ChatException(e.again(), config + ": " + e.getMessage() + times).after(spent);
         } catch (FailsafeException e) {
-            if (e.getCause() instanceof ChatException spent) {
-                throw spent;
+            if (e.getCause() instanceof ChatException nothingLeft) {
+                throw nothingLeft.after(spent);
             }
             if (e.getCause() instanceof InterruptedException interrupted) {
                 throw interrupted;
@@ -87,7 +85,7 @@ public final class ChatClient {
         return asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;
     }
 
-    private ChatAnswer answer(byte[] body, int attempt) throws InterruptedException {
+    private ChatAnswer answer(byte[] body, Spending spent) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .timeout(config.patience())
                 .header("Content-Type", "application/json")
@@ -102,16 +100,27 @@ public final class ChatClient {
         try {
             HttpResponse<byte[]> response = sent.get(config.patience().toMillis(), TimeUnit.MILLISECONDS);
             Attempt.check(response);
-            ChatAnswer answer = Attempt.read(response.body(), Digest.ofBytes(body), body.length, attempt);
-            budget.spent(answer.tokens());
-            return answer;
+            return read(response.body(), body, spent);
         } catch (TimeoutException e) {
+            spent.tokens(Attempt.estimated(body.length)); // it may well have been read, and the answer begun
             throw Attempt.again("no answer within " + config.patience().toMillis() + " ms");
         } catch (ExecutionException e) {
             throw Attempt.ofTrouble(e.getCause());
         } finally {
             sent.cancel(true); // also ends the connection of whoever speaks too slowly
         }
+    }
+
+    private static ChatAnswer read(byte[] answer, byte[] question, Spending spent) {
+        ChatAnswer read;
+        try {
+            read = Attempt.read(answer, Digest.ofBytes(question), question.length);
+        } catch (Attempt.Failed e) {
+            spent.tokens(Attempt.estimated(question.length + (long) answer.length)); // an answer, if not one of ours
+            throw e;
+        }
+        spent.tokens(read.tokens());
+        return read.after(spent);
     }
 
     /** Fields in one order: the same question has the same bytes. */

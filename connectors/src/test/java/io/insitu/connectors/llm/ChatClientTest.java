@@ -235,9 +235,32 @@ class ChatClientTest {
         assertThat(asked).hasSize(1);
 
         script.set(0, says(503, ""));
-        assertThat(refusal(client(5, Duration.ofSeconds(20), new Budget(2, 100))))
-                .hasMessageContaining("budget of 2 requests is spent");
+        ChatException refusal = refusal(client(5, Duration.ofSeconds(20), new Budget(2, 100)));
+        assertThat(refusal).hasMessageContaining("budget of 2 requests is spent");
+        assertThat(refusal.attempts()).isEqualTo(2);
         assertThat(asked).hasSize(3);
+    }
+
+    @Test
+    void whatWasSpentBeforeIsSpent() {
+        script.add(says(200, GOOD));
+        Budget budget = new Budget(5, 100);
+        budget.spentBefore(5, 0);
+        assertThat(refusal(client(1, Duration.ofSeconds(20), budget)).attempts())
+                .isZero();
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadIsPaidForAllTheSame() throws Exception {
+        script.add(says(200, "x".repeat(400)));
+        script.add(says(200, GOOD));
+        Budget budget = new Budget(5, 1_000);
+        ChatAnswer answer = client(2, Duration.ofSeconds(20), budget).ask(QUESTION);
+        int question = asked.get(0).length();
+        assertThat(answer.attempts()).isEqualTo(2);
+        assertThat(answer.tokens()).isEqualTo((question + 400) / 4 + 11);
+        assertThat(budget.tokens()).isEqualTo(answer.tokens());
     }
 
     @Test

@@ -61,12 +61,14 @@ final class Interview {
             answer = model.ask(ChatQuestion.exact(
                     List.of(ChatMessage.system(prompt.about(caseId)), ChatMessage.user(data)), answerTokens));
         } catch (ChatException e) {
-            return failed(String.valueOf(e.getMessage()), e.retryable(), prompt.version());
+            Expense cost = new Expense(e.attempts(), e.tokens());
+            return failed(String.valueOf(e.getMessage()), e.retryable(), cost.toldBy(prompt.version()));
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
-        String by = prompt.version() + " " + shortened(answer.model()) + " asked " + answer.promptDigest() + " said "
-                + answer.answerDigest();
+        String by = new Expense(answer.attempts(), answer.tokens())
+                .toldBy(prompt.version() + " " + shortened(answer.model()) + " asked " + answer.promptDigest()
+                        + " said " + answer.answerDigest());
         if (!answer.whole()) {
             return failed("the answer was cut at " + answerTokens + " tokens", false, by);
         }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Which model answers, and what may be spent on it.
  *
  * @param keyVariable name of the environment's variable that holds the key; a key never stands in a file
- * @param requests most requests in the life of a process, those that failed included
- * @param tokens most tokens of questions and answers
+ * @param requests most requests for a log, those that failed and those of earlier processes included
+ * @param tokens most tokens of questions and answers, likewise
  * @param patienceMs for one attempt
  * @param attempts at one question
  * @param answerTokens most tokens of one answer

@@ -5,11 +5,14 @@ import io.insitu.connectors.llm.ChatClient;
 import io.insitu.connectors.llm.ChatConfig;
 import io.insitu.ops.broker.ClientSettings;
 import io.insitu.ops.llm.DistillerAnswers;
+import io.insitu.ops.llm.Expense;
 import io.insitu.ops.llm.JudgeAnswers;
+import io.insitu.ops.log.LogReader;
 import io.insitu.ops.site.Groups;
 import io.insitu.ops.work.Answers;
 import io.insitu.ops.work.RequestWorker;
 import io.insitu.ops.work.Seat;
+import io.insitu.schemas.Topics;
 import io.insitu.schemas.serde.TopicSerdes;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -18,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The roles of one process at work. They share one model and one budget. */
+/** The roles of one process at work. They share one model, and one budget with whoever worked for the log before. */
 final class Roles implements AutoCloseable {
     /** What can be named in {@code --roles}. */
     enum Role {
@@ -32,6 +35,10 @@ final class Roles implements AutoCloseable {
 
     static Roles start(Set<Role> wanted, ClientSettings clients, TopicSerdes serdes, LlmConfig llm, ChatConfig chat) {
         Budget budget = llm.budget();
+        new LogReader(clients, serdes).each(Topics.REPLIES, "", line -> {
+            Expense cost = Expense.of(line.value());
+            budget.spentBefore(cost.requests(), cost.tokens());
+        });
         ChatClient model = new ChatClient(chat, budget);
         Roles roles = new Roles();
         for (Role role : wanted) {
@@ -39,7 +46,7 @@ final class Roles implements AutoCloseable {
                 case JUDGE -> new JudgeAnswers(model, llm.answerTokens());
                 case DISTILLER -> new DistillerAnswers(model, llm.answerTokens());
             };
-            Seat seat = new Seat(group(role), llm.longest());
+            Seat seat = new Seat(group(role), llm.longest(), false);
             RequestWorker worker = new RequestWorker(clients, serdes, seat, llm.model(), answers);
             worker.start();
             roles.workers.put(role, worker);

@@ -39,7 +39,8 @@ class JudgeAnswersTest {
         model.says(data -> FakeModel.verdict(data, "failure", -0.5));
         Signed reply = judged(TRANSCRIPT);
         assertThat(reply.body()).isEqualTo(new JudgeVerdict(OutcomeKind.FAILURE, -0.5, "as the rubric has it"));
-        assertThat(reply.by()).matches("judge@1 judge-model-1 asked [0-9a-f]{32} said [0-9a-f]{32}");
+        assertThat(reply.by())
+                .matches("judge@1 judge-model-1 asked [0-9a-f]{32} said [0-9a-f]{32}; requests 1, tokens 10");
         assertThat(model.asked.get(0).path("transcript").asText())
                 .as("as it is, whatever stands in it")
                 .isEqualTo(TRANSCRIPT);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.insitu.connectors.sdk.Insitu;
 import io.insitu.connectors.sdk.SdkConfig;
 import io.insitu.connectors.sdk.TrajectoryHandle;
+import io.insitu.ops.llm.Expense;
 import io.insitu.ops.llm.FakeModel;
 import io.insitu.ops.log.LogReader;
 import io.insitu.ops.replay.Outputs;
@@ -213,6 +214,10 @@ class ModelsAtWorkIT {
             assertThat(again.failure()).isNull();
         }
         assertThat(model.asked).hasSize(asked);
+        long told = all(site, Topics.REPLIES).stream()
+                .mapToLong(reply -> Expense.of(reply).requests())
+                .sum();
+        assertThat(told).as("every request is paid for on the log").isEqualTo(asked);
     }
 
     /** Until so many questions of a kind are asked, and all of them answered. */
