@@ -43,18 +43,14 @@ public final class Outputs {
     public List<StoreDigest> of(String namespace) {
         List<StoreDigest> digests = new ArrayList<>();
         DERIVED.forEach(topic -> digests.add(
-                topic.retention() == Retention.COMPACTED ? newest(topic, namespace) : all(topic, namespace)));
+                topic.retention() == Retention.COMPACTED
+                        ? newest(topic, namespace)
+                        : some(topic, namespace, fact -> true)));
         // The trainer writes candidates: they are input, and a replay reads them instead of training again.
         digests.add(some(Topics.ADAPTERS, namespace, Outputs::isDecision));
         // Connectors and the trainer write letters too, about what never reached the topology.
         digests.add(some(Topics.DEAD_LETTERS, namespace, Outputs::isAboutInput));
         return digests;
-    }
-
-    private StoreDigest all(TopicSpec<?> topic, String namespace) {
-        List<String> facts = new ArrayList<>();
-        log.eachRaw(topic.in(namespace), record -> facts.add(fact(record.key(), record.value())));
-        return digest(topic, facts);
     }
 
     private StoreDigest newest(TopicSpec<?> topic, String namespace) {
@@ -69,6 +65,7 @@ public final class Outputs {
         return Digests.digest(topic.name(), List.of(newest));
     }
 
+    /** Only what can be read: bytes that are no record of ours were written by somebody else, and whoever reads them has written a letter. */
     private <T extends SpecificRecord> StoreDigest some(TopicSpec<T> topic, String namespace, Filter<T> filter) {
         Set<String> chosen = new HashSet<>();
         log.each(topic, namespace, line -> {

@@ -9,6 +9,7 @@ import io.insitu.ops.site.Site;
 import io.insitu.ops.site.Stillness;
 import io.insitu.ops.train.DeviceOption;
 import io.insitu.ops.work.RequestWorker;
+import io.insitu.ops.work.Seat;
 import io.insitu.ops.work.Vitals;
 import io.insitu.schemas.TopicSpec;
 import io.insitu.schemas.Topics;
@@ -75,9 +76,7 @@ public final class Learning implements AutoCloseable {
             }
             throw e;
         }
-        // A demo's requests are answered by a demo, whenever it goes on here.
-        boolean answers = parts.answers() && !site.folder().run().toFile().exists();
-        RequestWorker requests = answers ? new RequestWorker(site, ForeignAnswers.VERSION, new ForeignAnswers()) : null;
+        RequestWorker requests = worker(site, parts);
         Ticker ticker = new Ticker(road, Site.PARTITIONS, TICK, InstantSource.system());
         if (trainer != null) {
             trainer.start();
@@ -87,6 +86,17 @@ public final class Learning implements AutoCloseable {
         }
         ticker.start();
         return new Learning(site, trainer, evolution, requests, ticker);
+    }
+
+    private static @Nullable RequestWorker worker(Site site, LearningParts parts) {
+        if (!parts.answers()) { // somebody else does; of what nobody can read a letter is due all the same
+            Seat seat = new Seat(Groups.REQUEST_LETTERS, Duration.ZERO, true);
+            return new RequestWorker(site.clients(), site.serdes(), seat, ForeignAnswers.VERSION, request -> null);
+        }
+        // A demo's requests are answered by a demo, whenever it goes on here.
+        return site.folder().run().toFile().exists()
+                ? null
+                : new RequestWorker(site, ForeignAnswers.VERSION, new ForeignAnswers());
     }
 
     private static @Nullable TrainerWorker trainer(
@@ -130,7 +140,7 @@ public final class Learning implements AutoCloseable {
     public boolean awaitStill(Duration patience) throws InterruptedException {
         Map<String, TopicSpec<?>> workers = new HashMap<>();
         if (requests != null) {
-            workers.put(Groups.DESK_WORKER, Topics.REQUESTS);
+            workers.put(requests.group(), Topics.REQUESTS);
         }
         if (trainer != null) {
             workers.put(Groups.TRAINER, Topics.TRAINING_BATCHES);

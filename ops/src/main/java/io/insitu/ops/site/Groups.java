@@ -7,6 +7,9 @@ public final class Groups {
     /** Answers tool trials and evaluations. */
     public static final String DESK_WORKER = "insitu-desk-worker";
 
+    /** Answers nothing, where somebody else's workers do: it writes the letters about what nobody can read. */
+    public static final String REQUEST_LETTERS = "insitu-request-letters";
+
     /** Asks a model for verdicts. */
     public static final String JUDGE = "insitu-judge";
 

@@ -31,6 +31,7 @@ final class Replier {
 
     private final String version;
     private final Answers answers;
+    private final boolean writesLetters;
     private final Deserializer<Request> readRequest;
     private final Serializer<Reply> writeReply;
     private final Serializer<DeadLetter> writeLetter;
@@ -48,9 +49,10 @@ final class Replier {
      */
     record Said(String requestId, List<ProducerRecord<String, byte[]>> records) {}
 
-    Replier(TopicSerdes serdes, String version, Answers answers) {
+    Replier(TopicSerdes serdes, String version, Answers answers, boolean writesLetters) {
         this.version = version;
         this.answers = answers;
+        this.writesLetters = writesLetters;
         this.readRequest = serdes.of(Topics.REQUESTS).deserializer();
         this.writeReply = serdes.of(Topics.REPLIES).serializer();
         this.writeLetter = serdes.of(Topics.DEAD_LETTERS).serializer();
@@ -79,6 +81,9 @@ final class Replier {
                                     reply.getRequestId(),
                                     writeReply.serialize(Topics.REPLIES.name(), reply))));
         } catch (UnreadableRecordException e) {
+            if (!writesLetters) {
+                return new Said("", List.of());
+            }
             DeadLetter letter = letter(record, e);
             return new Said(
                     "",

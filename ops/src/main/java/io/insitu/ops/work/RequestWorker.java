@@ -57,12 +57,12 @@ public final class RequestWorker implements AutoCloseable {
     private volatile @Nullable Throwable failure;
 
     /**
-     * The one worker of a folder.
+     * The one worker of a folder. It also writes the letters about questions that nobody can read.
      *
      * @param version who answers, as replies say
      */
     public RequestWorker(Site site, String version, Answers answers) {
-        this(site.clients(), site.serdes(), new Seat(Groups.DESK_WORKER, SILENCE), version, answers);
+        this(site.clients(), site.serdes(), new Seat(Groups.DESK_WORKER, SILENCE, true), version, answers);
     }
 
     /**
@@ -74,9 +74,14 @@ public final class RequestWorker implements AutoCloseable {
         this.clients = clients;
         this.serdes = serdes;
         this.seat = seat;
-        this.replier = new Replier(serdes, version, answers);
+        this.replier = new Replier(serdes, version, answers, seat.writesLetters());
         this.thread = new Thread(this::run, seat.name());
         thread.setDaemon(true);
+    }
+
+    /** Its consumer group, which says how far it is. */
+    public String group() {
+        return seat.name();
     }
 
     public void start() {

@@ -43,6 +43,10 @@ class OutputsIT {
             write(site, Topics.ADAPTERS, "", adapter(AdapterStatus.CANDIDATE));
             assertThat(of(site, "")).isEqualTo(of(site, REPLAYED));
 
+            // Nor is what no topology of ours can have written.
+            writeBytes(site, Topics.REQUESTS, "no request");
+            assertThat(of(site, "")).isEqualTo(of(site, REPLAYED));
+
             write(site, Topics.ADAPTERS, "", adapter(AdapterStatus.LIVE));
             assertThat(of(site, "")).isNotEqualTo(of(site, REPLAYED));
             write(site, Topics.ADAPTERS, REPLAYED, adapter(AdapterStatus.LIVE));
@@ -78,6 +82,13 @@ class OutputsIT {
                 producer.send(new ProducerRecord<>(topic.in(namespace), "key", bytes))
                         .get();
             }
+        }
+    }
+
+    private static void writeBytes(Site site, TopicSpec<?> topic, String bytes) throws Exception {
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(site.clients().producer(), new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(topic.name(), "key", bytes)).get();
         }
     }
 

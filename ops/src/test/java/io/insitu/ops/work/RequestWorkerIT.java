@@ -87,6 +87,30 @@ class RequestWorkerIT {
     }
 
     @Test
+    void ofAQuestionNobodyCanReadThereIsOneLetterHoweverManyWorkersThereAre() throws Exception {
+        try (Site site = Site.start(DataFolder.create(root))) {
+            ask(site, "no request".getBytes(StandardCharsets.UTF_8));
+            ask(site, bytes(site, "one"));
+            Seat other = new Seat("another", Duration.ofSeconds(1), false);
+            try (RequestWorker worker = new RequestWorker(site, "test@1", request -> null);
+                    RequestWorker another = new RequestWorker(
+                            site.clients(), site.serdes(), other, "another@1", RequestWorkerIT::result)) {
+                another.start();
+                awaitReplies(site, 1); // it has passed what it cannot read
+                assertThat(letters(site)).isZero();
+                worker.start();
+                await(() -> letters(site) == 1 && behind(site) == 0);
+            }
+        }
+    }
+
+    private static int letters(Site site) {
+        return new LogReader(site.clients(), site.serdes())
+                .values(Topics.DEAD_LETTERS)
+                .size();
+    }
+
+    @Test
     void whatIsAnsweredInAMomentLeavesTogether() throws Exception {
         try (Site site = Site.start(DataFolder.create(root))) {
             for (int i = 0; i < 40; i++) {
