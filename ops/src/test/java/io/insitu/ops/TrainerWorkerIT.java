@@ -10,7 +10,9 @@ import io.insitu.schemas.Topics;
 import io.insitu.schemas.event.AdapterVersion;
 import io.insitu.schemas.event.DeadLetter;
 import io.insitu.schemas.event.DeadLetterReason;
+import io.insitu.schemas.event.Drawn;
 import io.insitu.schemas.event.Method;
+import io.insitu.schemas.event.Reply;
 import io.insitu.schemas.event.RequestFailed;
 import io.insitu.schemas.event.Sample;
 import io.insitu.schemas.event.TrainingBatch;
@@ -62,7 +64,8 @@ class TrainerWorkerIT {
             send(settings, bytes(batch("good-1", baseId)));
             send(settings, "no batch".getBytes(StandardCharsets.UTF_8));
             send(settings, bytes(batch("foreign", "other")));
-            work(settings, base, 3);
+            send(settings, bytes(saidToBeOwn(batch("not its own", baseId))));
+            work(settings, base, 4);
             send(settings, bytes(batch("good-2", baseId)));
             work(settings, base, 1); // a successor goes on where the first one stopped
             List<AdapterVersion> versions = read(settings, Topics.ADAPTERS);
@@ -73,14 +76,32 @@ class TrainerWorkerIT {
                     .isEqualTo(baseId);
             assertThat(read(settings, Topics.DEAD_LETTERS))
                     .extracting(DeadLetter::getReason)
-                    .containsExactly(DeadLetterReason.BAD_MAGIC, DeadLetterReason.UNKNOWN_REFERENCE);
-            assertThat(read(settings, Topics.REPLIES)).singleElement().satisfies(refusal -> {
-                assertThat(refusal.getRequestId())
-                        .as("so that nobody waits for it")
-                        .isEqualTo("foreign");
-                assertThat(refusal.getBody()).isInstanceOf(RequestFailed.class);
-            });
+                    .containsExactly(
+                            DeadLetterReason.BAD_MAGIC,
+                            DeadLetterReason.UNKNOWN_REFERENCE,
+                            DeadLetterReason.INVALID_FIELD);
+            List<Reply> refusals = read(settings, Topics.REPLIES);
+            assertThat(refusals)
+                    .as("so that nobody waits for them")
+                    .extracting(Reply::getRequestId)
+                    .containsExactly("foreign", "not its own");
+            assertThat(((RequestFailed) refusals.get(0).getBody()).getAttempts())
+                    .isEmpty();
+            RequestFailed notItsOwn = (RequestFailed) refusals.get(1).getBody();
+            assertThat(notItsOwn.getAttempts())
+                    .as("so that they are not drawn again")
+                    .containsExactly("t1");
+            assertThat(notItsOwn.getReason())
+                    .contains("batch not its own, sample t1: said to be drawn by the policy that starts here");
         }
+    }
+
+    /** The base is said to have given these tokens a probability that it does not give them. */
+    private static TrainingBatch saidToBeOwn(TrainingBatch batch) {
+        Sample said = Sample.newBuilder(batch.getSamples().get(0))
+                .setDrawn(List.of(new Drawn("", 2, 2)))
+                .build();
+        return TrainingBatch.newBuilder(batch).setSamples(List.of(said)).build();
     }
 
     private void work(ClientSettings settings, Path base, int answers) throws Exception {

@@ -10,6 +10,7 @@ public final class AvroSerdes implements TopicSerdes {
     private final SchemaRegistry registry;
 
     public AvroSerdes(SchemaRegistry registry) {
+        EventClasses.trust(); // who opens these is about to build events, before the first serde is asked for
         this.registry = registry;
     }
 
