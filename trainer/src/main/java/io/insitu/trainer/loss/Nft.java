@@ -4,6 +4,9 @@ package io.insitu.trainer.loss;
  * Negative-aware fine-tuning (arXiv 2505.18116): correct answers are imitated; wrong ones are pushed away through the
  * implicit policy that would have produced only wrong answers.
  *
+ * <p>A ratio beyond e^10 is cut off, and with it the pull on a wrong token, whose loss is made of the ratio. The loss of a correct
+ * one is -(lp - old) of the uncut difference, as in the reference of the fixtures: its pull is the same however far it has come.
+ *
  * @param negativeWeight weight of wrong answers
  * @param clamp lower bound of the implicit ratio; the value is clamped, the gradient passes
  * @param weighting what a group's success rate makes of its tokens

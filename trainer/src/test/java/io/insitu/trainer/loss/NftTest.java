@@ -34,6 +34,15 @@ class NftTest {
         assertThat(tally.clipShare()).isEqualTo(1);
     }
 
+    @Test
+    void aCorrectTokenIsPulledAlikeHoweverFarItHasCome() {
+        double usual = nft.coefficient(target(1, -2, true, 0.5), -2, tally);
+        assertThat(nft.coefficient(target(1, -30, true, 0.5), -1, tally)).isEqualTo(usual);
+        assertThat(tally.clipShare()).isZero();
+        assertThat(tally.meanLoss()).isEqualTo(-0.5 * 29 / 2);
+        assertThat(tally.ratioMax()).isEqualTo(StrictMath.exp(10));
+    }
+
     /** A float's rounding to either side of an unchanged policy, which lies on the clamp, is no clip; a change is. */
     @ParameterizedTest
     @CsvSource({"0, 0", "1e-6, 0", "-1e-6, 0", "2e-4, 0", "-2e-4, 0", "0.01, 1", "0.3, 1", "-0.3, 0"})
