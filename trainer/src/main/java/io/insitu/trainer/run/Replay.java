@@ -9,7 +9,9 @@ import java.util.List;
 /**
  * Self-imitation (arXiv 2509.22601): attempts that were better than their group are learnt from again, measured against what
  * groups reach by now: the advantage becomes reward - median of the last group means, and only what still is better counts.
- * What is remembered depends on the data's order alone, so an interrupted run remembers the same.
+ * A group's mean is remembered once for every attempt of it that was learnt from, not once for the group: attempts of one group
+ * are spread over the steps of a pass, so a group is heard as often as it is learnt from, and of groups of one size (the usual)
+ * the median is that of the groups. Of unequal ones the larger weigh more. What is remembered depends on the data's order alone, so an interrupted run remembers the same.
  */
 final class Replay {
     private static final int HISTORY = 64;
