@@ -1,6 +1,7 @@
 package io.insitu.connectors.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.insitu.schemas.model.JsonObjectFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class ByteLevelVocabulary {
 
     /** Null when the tokenizer is of another kind. */
     static @Nullable ByteLevelVocabulary of(Path tokenizerJson) throws IOException {
-        JsonNode root = JsonFile.read(tokenizerJson);
+        JsonNode root = JsonObjectFile.read(tokenizerJson);
         if (!root.at("/model/type").asText("").equals("BPE") || !byteLevel(root.path("decoder"))) {
             return null;
         }

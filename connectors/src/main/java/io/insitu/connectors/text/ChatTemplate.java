@@ -1,6 +1,7 @@
 package io.insitu.connectors.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.insitu.schemas.model.JsonObjectFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ record ChatTemplate(Family family, String greeting) {
         if (!Files.exists(config)) {
             return "";
         }
-        JsonNode template = JsonFile.read(config).path("chat_template");
+        JsonNode template = JsonObjectFile.read(config).path("chat_template");
         if (!template.isArray()) {
             return template.asText("");
         }

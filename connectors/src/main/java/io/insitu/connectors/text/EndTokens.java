@@ -1,6 +1,7 @@
 package io.insitu.connectors.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.insitu.schemas.model.JsonObjectFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class EndTokens {
         for (String name : List.of("generation_config.json", "config.json")) {
             Path file = modelFolder.resolve(name);
             if (Files.exists(file)) {
-                JsonNode end = JsonFile.read(file).path("eos_token_id");
+                JsonNode end = JsonObjectFile.read(file).path("eos_token_id");
                 if (end.isInt()) {
                     tokens.add(end.intValue());
                 }

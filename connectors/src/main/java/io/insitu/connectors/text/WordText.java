@@ -1,6 +1,7 @@
 package io.insitu.connectors.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.insitu.schemas.model.JsonObjectFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class WordText implements ModelText {
 
     static WordText of(Path modelFolder) throws IOException {
         Path file = modelFolder.resolve("vocab.json");
-        JsonNode root = JsonFile.read(file);
+        JsonNode root = JsonObjectFile.read(file);
         Map<String, Integer> ids = new HashMap<>();
         for (Map.Entry<String, JsonNode> entry : root.properties()) {
             if (!entry.getValue().isInt()) {

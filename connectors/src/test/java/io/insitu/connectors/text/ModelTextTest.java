@@ -185,6 +185,22 @@ class ModelTextTest {
                 .hasMessageContaining(name + ": not JSON");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"tokenizer_config.json", "config.json", "generation_config.json", "vocab.json"})
+    void ofTwoValuesNoneIsDroppedWithoutAWord(String name) throws IOException {
+        if (!name.equals("vocab.json")) {
+            byteTokenizer();
+        }
+        Files.writeString(folder.resolve(name), "{\"eos_token_id\":1,\"eos_token_id\":2}");
+        assertThatThrownBy(() -> ModelText.of(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(name + ": not JSON: Duplicate field 'eos_token_id'");
+        Files.writeString(folder.resolve(name), "{\"eos_token_id\":1} {\"eos_token_id\":2}");
+        assertThatThrownBy(() -> ModelText.of(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(name + ": not JSON");
+    }
+
     @Test
     void aDamagedTokenizerIsRefusedByName() throws IOException {
         Files.writeString(folder.resolve("tokenizer.json"), "{\"model\":");
