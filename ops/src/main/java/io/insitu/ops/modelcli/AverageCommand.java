@@ -64,6 +64,7 @@ final class AverageCommand implements Callable<Integer> {
             for (Path folder : folders) {
                 adapters.add(PeftFolder.read(Readable.folder("DIR", folder)));
             }
+            AdapterAverage.mustAgree(folders.stream().map(Path::toString).toList(), adapters);
             AdapterAverage average =
                     separately ? AdapterAverage.separately(adapters) : AdapterAverage.of(adapters, rank(adapters));
             write(average.adapter());

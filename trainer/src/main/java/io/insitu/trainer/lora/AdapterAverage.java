@@ -6,15 +6,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * One adapter that stands for several of one base, each weighing alike (arXiv 2512.08870). The mean of scale B A is exact
  * when all factors lie side by side, at the sum of the ranks; cut to a smaller rank it keeps the largest singular values,
  * and no other adapter of that rank comes closer.
  *
- * @param residual length of what is missing from the exact mean over the length of that mean, all modules together
+ * @param residual length of what is missing from the exact mean over the length of that mean, all modules together; 0 where it is
+ *     less than the rounding of the average's own numbers
  */
 public record AdapterAverage(LoraAdapter adapter, double residual) {
+    /** Half of a float32's last place: the tensors that are written are off by as much. */
+    private static final double ROUNDING = 0x1p-24;
+
     /** The exact mean, cut to a rank. At the sum of all ranks, or above, nothing is cut. */
     public static AdapterAverage of(List<LoraAdapter> adapters, int rank) {
         LoraAdapter first = agreed(adapters);
@@ -71,30 +76,46 @@ public record AdapterAverage(LoraAdapter adapter, double residual) {
     }
 
     private static LoraAdapter agreed(List<LoraAdapter> adapters) {
+        mustAgree(
+                IntStream.rangeClosed(1, adapters.size())
+                        .mapToObj(number -> "adapter " + number)
+                        .toList(),
+                adapters);
+        return adapters.get(0);
+    }
+
+    /**
+     * Refuses adapters that have no average.
+     *
+     * @param names what whoever brought them calls them, in their order
+     */
+    public static void mustAgree(List<String> names, List<LoraAdapter> adapters) {
         if (adapters.isEmpty()) {
             throw new IllegalArgumentException("an average needs at least one adapter");
         }
-        LoraAdapter first = adapters.get(0);
-        for (LoraAdapter other : adapters) {
-            if (!other.baseModelId().equals(first.baseModelId())) {
-                throw new IllegalArgumentException("adapters of two bases have no average: " + first.baseModelId()
-                        + " and " + other.baseModelId());
-            }
-            if (!other.modules().keySet().equals(first.modules().keySet())) {
-                throw new IllegalArgumentException("adapters of other modules have no average: "
-                        + first.targetModules() + " in " + first.modules().size() + " places and "
-                        + other.targetModules() + " in " + other.modules().size());
-            }
-            first.modules().forEach((module, pair) -> {
-                LoraAdapter.Pair own = at(other, module);
-                if (own.a().columns() != pair.a().columns()
-                        || own.b().rows() != pair.b().rows()) {
-                    throw new IllegalArgumentException(module + ": " + own.b() + " x " + own.a() + " and " + pair.b()
-                            + " x " + pair.a() + " are not of one shape");
-                }
-            });
+        for (int i = 1; i < adapters.size(); i++) {
+            mustAgree(names.get(0), adapters.get(0), names.get(i), adapters.get(i));
         }
-        return first;
+    }
+
+    private static void mustAgree(String firstName, LoraAdapter first, String otherName, LoraAdapter other) {
+        if (!other.baseModelId().equals(first.baseModelId())) {
+            throw new IllegalArgumentException(otherName + " is of base " + other.baseModelId() + ", " + firstName
+                    + " of " + first.baseModelId() + ": adapters of two bases have no average");
+        }
+        if (!other.modules().keySet().equals(first.modules().keySet())) {
+            throw new IllegalArgumentException(otherName + " changes " + other.targetModules() + " in "
+                    + other.modules().size() + " places, " + firstName + " " + first.targetModules() + " in "
+                    + first.modules().size() + ": adapters of other modules have no average");
+        }
+        first.modules().forEach((module, pair) -> {
+            LoraAdapter.Pair own = at(other, module);
+            if (own.a().columns() != pair.a().columns()
+                    || own.b().rows() != pair.b().rows()) {
+                throw new IllegalArgumentException(module + ": " + own.b() + " x " + own.a() + " of " + otherName
+                        + " and " + pair.b() + " x " + pair.a() + " of " + firstName + " are not of one shape");
+            }
+        });
     }
 
     private static LoraAdapter.Pair at(LoraAdapter adapter, String module) {
@@ -165,7 +186,8 @@ public record AdapterAverage(LoraAdapter adapter, double residual) {
         }
 
         double share() {
-            return whole == 0 ? 0 : StrictMath.sqrt(missing / whole);
+            double share = whole == 0 ? 0 : StrictMath.sqrt(missing / whole);
+            return share < ROUNDING ? 0 : share;
         }
     }
 }
