@@ -42,7 +42,7 @@ final class TrainPlan {
                 .space()
                 .size();
         if (numbers > Integer.MAX_VALUE) {
-            throw refusal(spec, "needs " + numbers + " numbers, an adapter has at most " + Integer.MAX_VALUE);
+            throw refusal(spec, recipe, "needs " + numbers + " numbers, an adapter has at most " + Integer.MAX_VALUE);
         }
         int longest = 1;
         for (Attempt attempt : attempts) {
@@ -50,7 +50,8 @@ final class TrainPlan {
                 longest = Math.max(longest, example.length());
             }
         }
-        long sequences = (long) Math.min(recipe.perStep(), attempts.size())
+        long again = Math.min(recipe.replay(), (long) recipe.epochs() * attempts.size()); // each pass remembers anew
+        long sequences = (Math.min(recipe.perStep(), attempts.size()) + again)
                 * attempts.get(0).examples().size();
         TrainingMemory memory = TrainingMemory.of(
                 config,
@@ -61,21 +62,25 @@ final class TrainPlan {
                 recipe.loss());
         long machine = machineBytes();
         if (here && memory.total() > machine) {
-            throw refusal(spec, "needs about " + (memory.total() >> 20) + " MB, this machine has " + (machine >> 20));
+            throw refusal(
+                    spec, recipe, "needs about " + (memory.total() >> 20) + " MB, this machine has " + (machine >> 20));
         }
         long heap = Runtime.getRuntime().maxMemory() / 4 * 3; // the rest is for moving them about
         if (memory.heap() > heap) {
             throw refusal(
                     spec,
+                    recipe,
                     "needs about " + (memory.heap() >> 20) + " MB of Java heap, of which there are " + (heap >> 20)
                             + " (INSITU_HEAP sets it)");
         }
     }
 
-    private static UserError refusal(LoraSpec spec, String need) {
+    private static UserError refusal(LoraSpec spec, Recipe recipe, String need) {
         return UserError.usage(
-                "--rank " + spec.rank() + " on " + spec.targetModules().size() + " modules of every layer " + need
-                        + "; give a smaller --rank, --batch or fewer --targets");
+                "--rank " + spec.rank() + " on " + spec.targetModules().size() + " modules of every layer "
+                        + (recipe.replay() > 0 ? "with --replay " + recipe.replay() + " " : "") + need
+                        + "; give a smaller --rank, --batch " + (recipe.replay() > 0 ? "or --replay, " : "")
+                        + "or fewer --targets");
     }
 
     private static long machineBytes() {

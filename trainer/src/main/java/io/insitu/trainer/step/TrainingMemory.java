@@ -46,8 +46,10 @@ public record TrainingMemory(long weights, long adapter, long activations, long 
         int together = loss.together();
         int units = Math.max(1, tokens / sequence / together);
         Example example = Example.imitate(new int[sequence], ones(sequence));
-        List<Shard> shards =
-                Shard.split(Collections.nCopies(units * together, example), together, parallelism.shardTokens());
+        // More shards than there ever are at once say nothing new, and a step may have millions of sequences.
+        int telling = 2 * parallelism.threads() * (parallelism.shardTokens() / sequence + 1);
+        List<Shard> shards = Shard.split(
+                Collections.nCopies(Math.min(units, telling) * together, example), together, parallelism.shardTokens());
         int busy = Math.min(parallelism.threads(), shards.size());
         int gradients = Math.min(2 * parallelism.threads(), shards.size());
         long learning = activations(layout, lora, shards.get(0), together > 1);
