@@ -123,6 +123,9 @@ class BrokenModelTest {
                 "{\"adamw\":{ADAMW,\"steps\":0}}   | adamw: steps must be a whole number from 1 to 100000, was 0",
                 "{\"adamw\":{ADAMW,\"steps\":2.5}} | adamw: steps must be a whole number from 1 to 100000, was 2.5",
                 "{\"nft\":{\"neg_weight\":\"2\",\"groups\":[]}} | nft: neg_weight must be a number from 0, was \"2\"",
+                "{\"nft\":{\"neg_wieght\":2,\"groups\":[]}} | nft: neg_wieght: no such field here; known are groups, neg_weight, clamp_negative, norm",
+                "{\"adamw\":{\"beta_1\":0.5,ADAMW}} | adamw: beta_1: no such field here",
+                "{\"sft\":{\"sequences\":[{\"tokens\":[1,2],\"mask\":[0,1],\"masks\":[1,1]}]}} | sft, sequence 1: masks: no such field here; known are tokens, mask, reward, old_logps",
                 "{\"forward\":{\"tokens\":[1]}} {}  | not JSON"
             })
     void nonsenseInAFixtureIsOneLineAndLeavesNothing(String cases, String reason) throws Exception {
