@@ -7,6 +7,7 @@ import io.insitu.ops.ExitCode;
 import io.insitu.ops.NumberOption;
 import io.insitu.ops.UserError;
 import io.insitu.ops.train.Method;
+import io.insitu.ops.train.Targets;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.ModelDigest;
 import io.insitu.schemas.model.ModelWeights;
@@ -24,6 +25,7 @@ import io.insitu.trainer.step.Parallelism;
 import io.insitu.trainer.step.TrainingMemory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
@@ -64,6 +66,12 @@ final class InspectCommand implements Callable<Integer> {
 
     @Option(names = "--rank", defaultValue = "8", description = "LoRA rank (default: ${DEFAULT-VALUE}).")
     private int rank;
+
+    @Option(
+            names = "--targets",
+            split = ",",
+            description = "Linear modules to adapt: q_proj,k_proj,... or all (default: all).")
+    private @Nullable List<String> targets;
 
     @Option(names = "--threads", description = "CPU threads (default: all cores).")
     private int threads = Runtime.getRuntime().availableProcessors();
@@ -139,13 +147,15 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private void memory(ModelConfig config, int length, ObjectNode root) {
-        LoraSpec spec = LoraSpec.everywhere(rank, 2.0 * rank);
+        List<String> modules = Targets.of(targets);
+        LoraSpec spec = new LoraSpec(rank, 2.0 * rank, modules);
         TrainingMemory memory = TrainingMemory.of(config, spec, Parallelism.of(threads), tokens, length, loss());
         root.put("trainMethod", method.name().toLowerCase(Locale.ROOT));
         root.put("trainThreads", threads);
         root.put("trainTokens", tokens);
         root.put("trainSequence", length);
         root.put("trainRank", rank);
+        root.put("trainTargets", String.join(",", modules));
         root.put("weightsMb", memory.weights() >> 20);
         root.put("adapterMb", memory.adapter() >> 20);
         root.put("activationsMb", memory.activations() >> 20);

@@ -13,7 +13,6 @@ import io.insitu.trainer.loss.Grpo;
 import io.insitu.trainer.loss.Loss;
 import io.insitu.trainer.loss.MaskedSft;
 import io.insitu.trainer.loss.Nft;
-import io.insitu.trainer.model.Modules;
 import io.insitu.trainer.run.Recipe;
 import io.insitu.trainer.step.LoraSpec;
 import java.util.List;
@@ -119,15 +118,7 @@ final class TrainOptions {
         if (alpha != null) {
             above("--alpha", alpha, 0, "the adapter counts alpha / rank times, which must be something");
         }
-        return understood(() -> new LoraSpec(or(rank, 8), or(alpha, 16.0), modules(), rankStabilised));
-    }
-
-    private List<String> modules() {
-        List<String> modules = targets == null || targets.equals(List.of("all")) ? Modules.ALL : targets;
-        if (!Modules.ALL.containsAll(modules)) {
-            throw UserError.usage("--targets " + String.join(",", modules) + ": known are " + Modules.ALL);
-        }
-        return modules;
+        return understood(() -> new LoraSpec(or(rank, 8), or(alpha, 16.0), Targets.of(targets), rankStabilised));
     }
 
     /** A parent brings the shape: refuses options that ask for another. */
@@ -135,7 +126,7 @@ final class TrainOptions {
         agree("--rank", rank, parent.rank());
         agree("--alpha", alpha, parent.alpha());
         if (targets != null) {
-            agree("--targets", new TreeSet<>(modules()), new TreeSet<>(parent.targetModules()));
+            agree("--targets", new TreeSet<>(Targets.of(targets)), new TreeSet<>(parent.targetModules()));
         }
         if (rankStabilised) {
             agree("--rslora", true, parent.rankStabilised());

@@ -243,6 +243,28 @@ class ModelCommandsTest {
     }
 
     @Test
+    void inspectStatesTheMemoryOfTheLinearsThatAreChosen() throws Exception {
+        int all = inspected("--rank", 2048).path("adapterMb").asInt();
+        JsonNode few = inspected("--rank", 2048, "--targets", "q_proj,v_proj");
+        assertThat(few.path("trainTargets").asText()).isEqualTo("q_proj,v_proj");
+        assertThat(inspected("--rank", 2048, "--targets", "all")
+                        .path("adapterMb")
+                        .asInt())
+                .isEqualTo(all);
+        assertThat(few.path("adapterMb").asInt()).isBetween(1, all / 2);
+        assertThat(Typed.of("model", "inspect", base, "--targets", "q_proj,gate")
+                        .complaint())
+                .contains("--targets q_proj,gate: known are [q_proj,")
+                .hasLineCount(1);
+    }
+
+    private JsonNode inspected(Object... more) throws Exception {
+        List<Object> words = new ArrayList<>(List.of("model", "inspect", base, "--threads", 2, "--json"));
+        words.addAll(List.of(more));
+        return new ObjectMapper().readTree(Typed.of(words.toArray()).out());
+    }
+
+    @Test
     void adaptersOfOneBaseHaveAnAverageThatCanBeUsed() throws Exception {
         Path average = folder.resolve("average");
         JsonNode told = new ObjectMapper()
@@ -265,6 +287,18 @@ class ModelCommandsTest {
             assertThat(Typed.of(words.toArray()).exitCode()).as(options).isEqualTo(2);
         }
         assertThat(other).doesNotExist();
+    }
+
+    @Test
+    void whatHasNoAverageIsNamedByItsFolder() throws Exception {
+        Path other = folder.resolve("other");
+        PeftFolder.write(other, PeftFolder.read(adapter).onBase("0123456789abcdef0123456789abcdef"));
+        Typed typed = Typed.of("adapter", "average", adapter, adapter, other, "--out", folder.resolve("average"));
+        assertThat(typed.exitCode()).isEqualTo(1);
+        assertThat(typed.complaint())
+                .contains(other + " is of base 0123456789abcdef0123456789abcdef, " + adapter + " of ")
+                .contains("adapters of two bases have no average")
+                .hasLineCount(1);
     }
 
     @Test
