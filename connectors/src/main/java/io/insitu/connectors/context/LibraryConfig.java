@@ -11,10 +11,13 @@ import java.time.Duration;
  * @param retryPause how long to wait after a failure
  */
 public record LibraryConfig(String namespace, int entriesPerLineage, int retries, Duration retryPause) {
+    /** What an index of texts holds, too. */
+    private static final int MOST_ENTRIES = 4_096;
+
     public LibraryConfig {
-        if (entriesPerLineage < 1) {
+        if (entriesPerLineage < 1 || entriesPerLineage > MOST_ENTRIES) {
             throw new IllegalArgumentException(
-                    "library.entriesPerLineage must be at least 1, was " + entriesPerLineage);
+                    "library.entriesPerLineage must be between 1 and " + MOST_ENTRIES + ", was " + entriesPerLineage);
         }
         if (retries < 0) {
             throw new IllegalArgumentException("library.retries must not be negative, was " + retries);

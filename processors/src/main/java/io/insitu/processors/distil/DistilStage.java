@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts every scored attempt, and makes principles and tools of what the counts say. */
 public final class DistilStage implements Stage {
+    private static final int LINEAGES = 64;
+
     private final Memory<LineageFaculties> faculties;
     private final AttemptLog log;
     private final TermBook words;
@@ -41,7 +43,7 @@ public final class DistilStage implements Stage {
     private final FlowPublisher flows;
     private final RecordingLog recordings;
     private final EntryControl control;
-    private final Map<String, ToolNames> evolved = new PerLineage<>();
+    private final Map<String, ToolNames> evolved = new PerLineage<>(LINEAGES);
 
     public DistilStage(DistilConfig config, Memories memories) {
         this(config, AskingConfig.defaults(), memories);

@@ -5,6 +5,7 @@ import io.insitu.processors.Memory;
 import io.insitu.schemas.event.EntryStatus;
 import io.insitu.schemas.event.Principle;
 import io.insitu.schemas.event.Tool;
+import java.lang.ref.WeakReference;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +15,29 @@ import org.jspecify.annotations.Nullable;
 
 /** The principles or the tools of each lineage as last published, retired ones included until room is needed. */
 public final class Library<V> {
+    /** As many as a memory keeps the entries of. */
+    private static final int LINEAGES = 16;
+
     private final Memory<V> memory;
     private final Function<V, String> id;
     private final Function<V, EntryStatus> status;
     private final ToLongFunction<V> updatedMs;
     private final int capacity;
-    private final Map<String, Listed<V>> listed = new PerLineage<>();
+    private final Map<String, Listed<V>> listed = new PerLineage<>(LINEAGES);
 
-    /** What a memory gave, and the values in it. */
-    private record Listed<V>(List<Memory.Entry<V>> entries, List<V> values) {}
+    /**
+     * What a memory gave, and the values in it.
+     *
+     * @param entries held by whoever gave them, if anybody
+     * @param values null until the same entries came twice: a library too large for its memory to keep is not kept here either
+     */
+    private record Listed<V>(
+            WeakReference<List<Memory.Entry<V>>> entries,
+            @Nullable List<V> values) {
+        boolean areOf(List<Memory.Entry<V>> others) {
+            return entries.refersTo(others);
+        }
+    }
 
     private Library(
             Memory<V> memory,
@@ -54,11 +69,13 @@ public final class Library<V> {
     public List<V> of(String lineage) {
         List<Memory.Entry<V>> now = memory.startingWith(Keys.prefix(lineage));
         Listed<V> before = listed.get(lineage);
-        if (before != null && before.entries() == now) {
-            return before.values();
+        boolean again = before != null && before.areOf(now);
+        List<V> known = before == null ? null : before.values();
+        if (again && known != null) {
+            return known;
         }
         List<V> values = now.stream().map(Memory.Entry::value).toList();
-        listed.put(lineage, new Listed<>(now, values));
+        listed.put(lineage, new Listed<>(new WeakReference<>(now), again ? values : null));
         return values;
     }
 

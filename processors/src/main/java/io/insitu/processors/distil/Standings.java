@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How the principles from contrast of each lineage fare, in a table of so many places, each for one principle. */
 public final class Standings {
+    private static final int LINEAGES = 64;
+
     private final Memory<Standing> memory;
     private final PracticeConfig config;
-    private final Map<String, StandingEvidence> evidence = new PerLineage<>();
+    private final Map<String, StandingEvidence> evidence = new PerLineage<>(LINEAGES);
 
     public Standings(Memory<Standing> memory, PracticeConfig config) {
         this.memory = memory;

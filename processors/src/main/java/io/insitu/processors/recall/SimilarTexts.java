@@ -1,10 +1,14 @@
 package io.insitu.processors.recall;
 
+import java.util.Comparator;
 import java.util.List;
 
 /** Finds documents that are about the same as a text. Documents never change; other documents are another index. */
 @FunctionalInterface
 public interface SimilarTexts {
+    /** Documents that an index holds at most; a library is smaller. */
+    int MOST_DOCUMENTS = 4_096;
+
     /** Up to {@code limit} documents that have anything to do with it, most similar first, then in order of id. */
     List<Match> search(String text, int limit);
 
@@ -16,6 +20,19 @@ public interface SimilarTexts {
     record Document(String id, List<String> parts) {
         public Document {
             parts = List.copyOf(parts);
+        }
+
+        /**
+         * As they are indexed: in order of id.
+         *
+         * @throws IllegalArgumentException there are too many: which of them are worth finding is for their owner to say
+         */
+        static List<Document> inOrder(List<Document> documents) {
+            if (documents.size() > MOST_DOCUMENTS) {
+                throw new IllegalArgumentException("an index holds at most " + MOST_DOCUMENTS + " documents, was given "
+                        + documents.size() + "; give it those worth finding");
+            }
+            return documents.stream().sorted(Comparator.comparing(Document::id)).toList();
         }
     }
 

@@ -3,7 +3,6 @@ package io.insitu.processors.recall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +36,6 @@ public final class TextIndex implements SimilarTexts {
     /** Different words of a query that are looked for, the first ones. */
     private static final int MAX_WORDS = 256;
 
-    private static final int MAX_DOCUMENTS = 4_096;
     /** Of one document: what agents wrote may be long. */
     private static final int MAX_CHARS = 8_192;
 
@@ -49,12 +47,9 @@ public final class TextIndex implements SimilarTexts {
 
     private final IndexSearcher searcher;
 
-    /** Of the first {@value #MAX_DOCUMENTS} by id, should there be more. */
+    /** Of {@value SimilarTexts#MOST_DOCUMENTS} at most. */
     public TextIndex(List<Document> documents) {
-        List<Document> inOrder = documents.stream()
-                .sorted(Comparator.comparing(Document::id))
-                .limit(MAX_DOCUMENTS)
-                .toList();
+        List<Document> inOrder = Document.inOrder(documents);
         ids = inOrder.stream().map(Document::id).toList();
         texts = inOrder.stream()
                 .map(document -> cut(words(String.join("\n", document.parts()))))

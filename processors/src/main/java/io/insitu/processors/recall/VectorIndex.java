@@ -3,7 +3,6 @@ package io.insitu.processors.recall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VectorIndex implements SimilarTexts {
     private static final String VECTOR = "vector";
-    private static final int MAX_DOCUMENTS = 4_096;
 
     private final Embedding embedding;
     private final List<String> ids;
@@ -53,7 +51,7 @@ public final class VectorIndex implements SimilarTexts {
         });
     }
 
-    /** Of the first {@value #MAX_DOCUMENTS} by id, should there be more. */
+    /** Of {@value SimilarTexts#MOST_DOCUMENTS} at most. */
     public VectorIndex(List<Document> documents, Embedding embedding) {
         this.embedding = embedding;
         ids = new ArrayList<>();
@@ -62,10 +60,7 @@ public final class VectorIndex implements SimilarTexts {
                 .setMergeScheduler(new SerialMergeScheduler())
                 .setMergePolicy(NoMergePolicy.INSTANCE);
         try (IndexWriter writer = new IndexWriter(memory, config)) {
-            for (Document document : documents.stream()
-                    .sorted(Comparator.comparing(Document::id))
-                    .limit(MAX_DOCUMENTS)
-                    .toList()) {
+            for (Document document : Document.inOrder(documents)) {
                 float[] vector = embedding.of(String.join("\n", document.parts()));
                 if (pointsSomewhere(vector)) {
                     var indexed = new org.apache.lucene.document.Document();

@@ -1,6 +1,7 @@
 package io.insitu.processors.recall;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.insitu.processors.recall.SimilarTexts.Document;
 import io.insitu.processors.recall.SimilarTexts.Match;
@@ -77,6 +78,16 @@ class TextIndexTest {
                 " ", IntStream.range(0, 5_000).mapToObj(i -> "w" + i).toList());
         assertThat(new TextIndex(List.of(document("w", different))).search(different, 1))
                 .hasSize(1);
+    }
+
+    @Test
+    void moreDocumentsThanItHoldsAreNotTakenInSilence() {
+        List<Document> many = IntStream.rangeClosed(0, SimilarTexts.MOST_DOCUMENTS)
+                .mapToObj(i -> document("d" + i, Integer.toString(i)))
+                .toList();
+        assertThatThrownBy(() -> new TextIndex(many))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 4096 documents");
     }
 
     private static Document document(String id, String... parts) {

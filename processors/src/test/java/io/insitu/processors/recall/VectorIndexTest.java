@@ -1,6 +1,7 @@
 package io.insitu.processors.recall;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.insitu.processors.recall.SimilarTexts.Document;
@@ -10,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class VectorIndexTest {
@@ -20,6 +22,16 @@ class VectorIndexTest {
         }
         double radians = Math.toRadians(Double.parseDouble(text));
         return new float[] {(float) Math.cos(radians), (float) Math.sin(radians)};
+    }
+
+    @Test
+    void moreDocumentsThanItHoldsAreNotTakenInSilence() {
+        List<Document> many = IntStream.rangeClosed(0, SimilarTexts.MOST_DOCUMENTS)
+                .mapToObj(i -> document("d" + i, Integer.toString(i)))
+                .toList();
+        assertThatThrownBy(() -> index(many))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 4096 documents");
     }
 
     private static Document document(String id, String text) {
