@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -173,12 +174,20 @@ public final class LookCommands {
         @Option(names = "--last", defaultValue = "50", description = "How many; 0: all (default: ${DEFAULT-VALUE}).")
         private int last;
 
+        @Option(names = "--lineage", description = "Of this lineage only.")
+        private @Nullable String lineage;
+
         @Override
         Table table(LogReader log) {
             if (last < 0) {
                 throw UserError.usage("--last must be at least 0, was " + last);
             }
-            List<Experience> all = new ArrayList<>(log.values(Topics.EXPERIENCE));
+            List<Experience> all = new ArrayList<>();
+            log.each(Topics.EXPERIENCE, "", line -> {
+                if (lineage == null || line.value().getLineage().equals(lineage)) {
+                    all.add(line.value());
+                }
+            });
             all.sort(Comparator.comparingLong(Experience::getScoredMs));
             Table table = new Table("lineage", "outcome", "reward", "advantage", "group", "task", "trajectory", "id");
             all.subList(last == 0 ? 0 : Math.max(0, all.size() - last), all.size())

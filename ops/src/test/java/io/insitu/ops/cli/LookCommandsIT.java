@@ -118,6 +118,13 @@ class LookCommandsIT {
         assertThat(letter.path("detail").asText()).isEqualTo("taskId must not be blank");
     }
 
+    @Test
+    void experienceCanBeThatOfOneLineage() throws Exception {
+        assertThat(shown("experience", "--lineage", LINEAGE).findValuesAsText("trajectory"))
+                .containsExactlyInAnyOrder("first", "second");
+        assertThat(shown("experience", "--lineage", "another")).isEmpty();
+    }
+
     private static JsonNode shown(String... command) throws Exception {
         List<String> words = new ArrayList<>(List.of(command));
         words.addAll(List.of("--json", "--data", folder.toString()));
