@@ -60,8 +60,8 @@ public final class BatchTrainer {
         LoraSchedule schedule = new LoraSchedule(batch.getEpochs(), config.examplesPerStep(), batch.getSeed());
         try (LoraTraining training = open(batch, schedule.steps(attempts.size()))) {
             OwnTokens own = new OwnTokens();
-            List<StepReport> reports =
-                    new TrainRun(recipe(batch), training, null).run("batch " + batch.getBatchId(), attempts, own);
+            List<StepReport> reports = new TrainRun(recipe(batch), training, null)
+                    .run("batch " + batch.getBatchId(), sampled(batch, training, attempts), own);
             ArtifactStore.Published published = store.publish(training.adapter());
             Map<String, Double> applied = applied(reports);
             own.tell(applied);
@@ -75,6 +75,15 @@ public final class BatchTrainer {
                     String.valueOf(e.getMessage()),
                     e.attempts().stream().map(BatchAttempts::trajectoryId).toList());
         }
+    }
+
+    /** Only who compares with a sampler asks who that was. */
+    private static List<Attempt> sampled(TrainingBatch batch, LoraTraining training, List<Attempt> attempts) {
+        return judged(batch) ? Unrecorded.filled(training, attempts) : attempts;
+    }
+
+    private static boolean judged(TrainingBatch batch) {
+        return batch.getMethod() == Method.NFT || batch.getMethod() == Method.GRPO;
     }
 
     /** What was found of tokens that the parent drew itself. */
@@ -100,7 +109,6 @@ public final class BatchTrainer {
     private Recipe recipe(TrainingBatch batch) {
         Objectives objectives = config.objectives();
         Method method = batch.getMethod();
-        boolean judged = method == Method.NFT || method == Method.GRPO;
         boolean fresh = batch.getSamples().stream().noneMatch(Sample::getReplayed); // else another policy is among them
         return new Recipe(
                 objectives.loss(method),
@@ -113,7 +121,7 @@ public final class BatchTrainer {
                 batch.getSeed(),
                 objectives.sequenceMean() && method != Method.DPO,
                 objectives.reference(method),
-                objectives.onPolicy() && judged && fresh,
+                objectives.onPolicy() && judged(batch) && fresh,
                 method == Method.GRPO ? objectives.guardShare() : 0,
                 0,
                 1,

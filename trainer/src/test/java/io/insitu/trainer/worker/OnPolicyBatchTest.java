@@ -30,6 +30,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +142,21 @@ class OnPolicyBatchTest {
                 .containsEntry("onPolicyTokens", 20 * 4.0);
         samples.get(0).getLogProbs().set(4, -9f);
         refused(batch(Method.GRPO, parent, samples), "sample t0: said to be drawn", "t0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NFT", "GRPO"})
+    void whereNoProbabilitiesWereRecordedTheParentIsTakenForTheSampler(Method method) throws Exception {
+        List<Sample> samples = drawnBy(parent, parent);
+        samples.replaceAll(OnPolicyBatchTest::saying); // by nobody knows whom
+        String known = trainer.train(batch(method, parent, samples).build()).getAdapterId();
+        samples.replaceAll(sample -> Sample.newBuilder(sample)
+                .setLogProbs(Collections.nCopies(8, 0f))
+                .build());
+        assertThat(trainer.train(batch(method, parent, samples).build()).getAdapterId())
+                .isEqualTo(known);
+        samples.replaceAll(sample -> saying(sample, new Drawn(parent, 2, 6)));
+        refused(batch(method, parent, samples), "sample t0: said to be drawn", trajectories());
     }
 
     @Test
