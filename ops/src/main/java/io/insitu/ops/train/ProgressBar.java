@@ -1,9 +1,11 @@
 package io.insitu.ops.train;
 
 import io.insitu.ops.Terminal;
+import io.insitu.trainer.run.EngineSteps;
 import io.insitu.trainer.run.OnPolicy;
 import io.insitu.trainer.run.TrainRun;
 import io.insitu.trainer.step.StepReport;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,27 @@ final class ProgressBar implements TrainRun.Listener {
     private long tokens;
     private int tenths;
     private @Nullable OnPolicy own;
+    private List<EngineSteps> engines = List.of();
 
     @Override
     public void goesOn(int step, int steps) {
         System.err.println("insitu: an interrupted run goes on at step " + step + " of " + steps);
+    }
+
+    @Override
+    public void changed(EngineSteps before, String now) {
+        System.err.println("insitu: steps " + before.from() + " to " + before.to() + " were done by " + before.engine()
+                + ", and " + now + " goes on: the adapter will not be the one that either makes alone");
+    }
+
+    @Override
+    public void trained(List<EngineSteps> all) {
+        engines = all;
+    }
+
+    /** Who did which steps. */
+    List<EngineSteps> engines() {
+        return engines;
     }
 
     @Override

@@ -19,17 +19,17 @@ import java.util.Map;
 
 /**
  * What decides the bytes of the adapter, named as it is typed. What cannot change them is left out, so that a run may go on
- * with it changed: the threads, how often a checkpoint is written, what is only checked or reported, a device that was wished
- * for where the same engine computes.
+ * with it changed: the threads, how often a checkpoint is written, what is only checked or reported. The engine does change
+ * them, and is not in it either: parameters and moments are plain numbers, with which any engine can go on, and a run whose
+ * device is gone would else be lost. Who did which steps is told instead.
  *
  * @param base its digest
  * @param parent its digest; empty: a fresh adapter
- * @param engine that the run began on
  */
-record RunFingerprint(String base, String parent, LoraSpec spec, String engine) {
+record RunFingerprint(String base, String parent, LoraSpec spec) {
     Fingerprint of(Recipe recipe, byte[] file, List<Attempt> read) {
         Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("format", "3");
+        fields.put("format", "4");
         learning(recipe.loss(), fields);
         fields.put("--base", base);
         fields.put("--adapter", parent.isEmpty() ? "none" : parent);
@@ -50,7 +50,6 @@ record RunFingerprint(String base, String parent, LoraSpec spec, String engine) 
         fields.put("--entropy-guard", number(recipe.guardShare()));
         fields.put("--replay", "" + recipe.replay());
         fields.put("--replay-warm-up", "" + recipe.replayWarmUp());
-        fields.put("engine", engine);
         return new Fingerprint(fields);
     }
 

@@ -74,9 +74,6 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TrainOptions options = new TrainOptions();
 
-    /** The engine of the first step: a run that a broken device left goes on with what it began with. */
-    private String beganOn = "";
-
     @Override
     public Integer call() {
         NumberOption.atLeast("--threads", threads, 1, "somebody must do the work");
@@ -143,10 +140,7 @@ public final class TrainCommand implements Callable<Integer> {
         int planned = TrainPlan.steps(recipe, file.attempts().size());
         TrainPlan.mustFit(base.config(), spec, recipe, file.attempts(), threads, !where.onDevice());
         try (LoraTraining training = open(base, spec, parent, recipe, planned)) {
-            if (beganOn.isEmpty()) {
-                beganOn = training.engineName();
-            }
-            RunFingerprint run = new RunFingerprint(base.id(), id(parent), spec, beganOn);
+            RunFingerprint run = new RunFingerprint(base.id(), id(parent), spec);
             RunPlace place = new RunPlace(out);
             Checkpoint checkpoint =
                     Checkpoint.open(place.part(), run.of(recipe, Files.readAllBytes(data), file.attempts()));
@@ -157,6 +151,9 @@ public final class TrainCommand implements Callable<Integer> {
             if (own != null) {
                 report.put("onPolicyTokens", own.tokens());
                 report.put("onPolicyRatioOff", own.ratioOff());
+            }
+            if (progress.engines().size() > 1) {
+                report.set("engines", JSON.valueToTree(progress.engines()));
             }
             report.put("device", where.why().orElse("cpu"));
             place.write(training.adapter(), report, checkpoint);

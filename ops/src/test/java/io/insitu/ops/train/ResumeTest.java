@@ -2,6 +2,8 @@ package io.insitu.ops.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.insitu.ops.modelcli.Typed;
 import io.insitu.schemas.model.ModelConfig;
 import io.insitu.trainer.engine.cpu.CpuEngines;
@@ -101,15 +103,45 @@ class ResumeTest {
     void aRunThatGoesOnSaysWhereOnTheErrorStream() throws Exception {
         examples(Method.SFT);
         interrupted(Method.SFT);
+        assertThat(saidBeside(
+                        () -> assertThat(train(Method.SFT, out).exitCode()).isZero()))
+                .contains("goes on at step 4 of 4")
+                .doesNotContain("were done by");
+        assertThat(report().has("engines")).isFalse();
+    }
+
+    /** A device that is gone: its steps are kept, the CPU does the rest, and nobody takes the result for the work of one. */
+    @Test
+    void anotherEngineGoesOnAndBothAreTold() throws Exception {
+        examples(Method.SFT);
+        interrupted(Method.SFT);
+        Path engines = folder.resolve("out.part").resolve("engines");
+        assertThat(engines).hasContent("1 3 cpu@2");
+        Files.writeString(
+                engines, "1 2 cuda@1\n3 9 cuda@2\n10 12 cpu@2\n"); // a kill left lines of steps that are not kept
+        assertThat(saidBeside(
+                        () -> assertThat(train(Method.SFT, out).exitCode()).isZero()))
+                .contains("steps 3 to 3 were done by cuda@2, and cpu@2 goes on:");
+        assertThat(report().path("engine").asText()).isEqualTo("cpu@2");
+        assertThat(report().path("engines"))
+                .hasToString("[{\"engine\":\"cuda@1\",\"from\":1,\"to\":2},{\"engine\":\"cuda@2\",\"from\":3,\"to\":3},"
+                        + "{\"engine\":\"cpu@2\",\"from\":4,\"to\":4}]");
+    }
+
+    private JsonNode report() throws Exception {
+        return new ObjectMapper().readTree(out.resolve("training.json").toFile());
+    }
+
+    private static String saidBeside(Runnable work) {
         PrintStream before = System.err;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            assertThat(train(Method.SFT, out).exitCode()).isZero();
+            work.run();
         } finally {
             System.setErr(before);
         }
-        assertThat(said.toString(StandardCharsets.UTF_8)).contains("goes on at step 4 of 4");
+        return said.toString(StandardCharsets.UTF_8);
     }
 
     /** What cannot be deleted ends a run where a kill would: its result in place, its checkpoints not yet gone. */

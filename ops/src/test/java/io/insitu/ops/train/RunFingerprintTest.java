@@ -106,9 +106,7 @@ class RunFingerprintTest {
     private static Map<String, String> fields(Recipe recipe) {
         LoraSpec spec = LoraSpec.everywhere(8, 16);
         List<Attempt> read = List.of(Attempt.of(Example.imitate(new int[] {1, 2}, new float[] {0, 1})));
-        return new RunFingerprint("b", "", spec, "cpu@2")
-                .of(recipe, new byte[0], read)
-                .fields();
+        return new RunFingerprint("b", "", spec).of(recipe, new byte[0], read).fields();
     }
 
     /** As the command line makes it, from nothing each time. */

@@ -22,12 +22,14 @@ import java.util.stream.Stream;
  * folder/recipe           everything the result depends on, a line for each
  *       /step-12.safetensors   parameters, moments, counters after step 12
  *       /steps.jsonl           one line per step
+ *       /engines               a line of first step, last step and who did them, for each engine in turn
  *       /result                what the run ended as, just before that is put in its place
  * </pre>
  */
 public final class Checkpoint {
     private static final String RECIPE = "recipe";
     private static final String STEPS = "steps.jsonl";
+    private static final String ENGINES = "engines";
     private static final String RESULT = "result";
 
     private final Path folder;
@@ -87,13 +89,19 @@ public final class Checkpoint {
                 file.read("second").values()));
     }
 
-    /** Keeps this state and forgets older ones; lines are those of the steps since the last one. */
-    void keep(LoraTraining.State state, List<String> lines) throws IOException {
+    /** Keeps this state and forgets older ones; lines are those of the steps since the last one, which this engine did. */
+    void keep(LoraTraining.State state, List<String> lines, String engine) throws IOException {
         Files.createDirectories(folder);
         write(RECIPE, fingerprint.text());
-        List<String> all = new ArrayList<>(lines(state.steps() - lines.size()));
+        int before = state.steps() - lines.size();
+        List<String> all = new ArrayList<>(lines(before));
         all.addAll(lines);
         write(STEPS, String.join("\n", all) + "\n");
+        StringBuilder engines = new StringBuilder();
+        for (EngineSteps done : EngineSteps.then(engines(before), engine, before + 1, state.steps())) {
+            engines.append(done.line()).append('\n');
+        }
+        write(ENGINES, engines.toString());
         SafetensorsWriter.write(
                 file(state.steps()),
                 Map.of(
@@ -112,6 +120,16 @@ public final class Checkpoint {
     List<String> lines(int steps) throws IOException {
         Path file = folder.resolve(STEPS);
         return Files.exists(file) ? Files.readAllLines(file).subList(0, steps) : List.of();
+    }
+
+    /** Who did the first so many steps. */
+    List<EngineSteps> engines(int steps) throws IOException {
+        Path file = folder.resolve(ENGINES);
+        List<EngineSteps> done = new ArrayList<>();
+        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+            EngineSteps.parse(line, steps).ifPresent(done::add);
+        }
+        return done;
     }
 
     /** Noted before a result is put in its place, so that what lies here is known for a leftover from then on. */

@@ -30,6 +30,12 @@ public final class TrainRun {
         /** Told before the first step, where an earlier run did those before this one. */
         default void goesOn(int step, int steps) {}
 
+        /** Told then, where another engine did those steps: what comes of both is not what either would make alone. */
+        default void changed(EngineSteps before, String now) {}
+
+        /** Told at the end: who did which steps, in order. */
+        default void trained(List<EngineSteps> engines) {}
+
         /** Told before the first step, where tokens are known to have been drawn by the policy the run starts from. */
         default void compared(OnPolicy found) {}
     }
@@ -60,6 +66,11 @@ public final class TrainRun {
         if (done > 0) {
             listener.goesOn(done + 1, steps);
         }
+        String engine = training.engineName();
+        List<EngineSteps> engines = checkpoint == null ? List.of() : checkpoint.engines(done);
+        if (!engines.isEmpty() && !engines.get(engines.size() - 1).engine().equals(engine)) {
+            listener.changed(engines.get(engines.size() - 1), engine);
+        }
         for (int step = 1; step <= steps; step++) {
             List<Attempt> batch = batches.next();
             if (step > done) {
@@ -67,7 +78,7 @@ public final class TrainRun {
                 reports.add(report);
                 lines.add(JSON.writeValueAsString(report));
                 if (checkpoint != null && step % recipe.checkpointEvery() == 0 && step < steps) {
-                    checkpoint.keep(training.state(), lines);
+                    checkpoint.keep(training.state(), lines, engine);
                     lines.clear();
                 }
                 listener.done(report, steps);
@@ -77,6 +88,7 @@ public final class TrainRun {
             }
         }
         DivergedException.check(name, reports);
+        listener.trained(EngineSteps.then(engines, engine, done + 1, steps));
         return reports;
     }
 
