@@ -6,13 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.insitu.ops.modelcli.Typed;
 import io.insitu.schemas.model.AdapterDigest;
-import io.insitu.schemas.model.ModelConfig;
 import io.insitu.schemas.model.PeftFolder;
-import io.insitu.trainer.engine.cpu.CpuEngines;
-import io.insitu.trainer.step.FullTraining;
-import io.insitu.trainer.step.LearningRate;
-import io.insitu.trainer.step.Optimization;
-import io.insitu.trainer.step.Parallelism;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,51 +14,23 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines that say which adapter drew them: what the run starts from is held to the probabilities it is said to have given. */
-class OwnTokensTest {
+class OwnTokensTest extends TrainSite {
     private static final int[][] ATTEMPTS = {{1, 2, 3, 4}, {1, 7, 8, 9}};
     private static final String OTHER = "0123456789abcdef0123456789abcdef";
 
-    @TempDir
-    Path folder;
-
-    private Path base;
     private Path parent;
-    private Path data;
-    private Path out;
     private String parentId;
 
     @BeforeEach
     void aParent() throws Exception {
-        base = folder.resolve("base");
         parent = folder.resolve("parent");
-        data = folder.resolve("data.jsonl");
-        out = folder.resolve("out");
-        ModelConfig shape = ModelConfig.llama(40, 16, 2, 2, 1, 24, 64);
-        Optimization none = Optimization.lora(LearningRate.constant(1));
-        try (FullTraining training = FullTraining.fresh(new CpuEngines(), shape, 1, none, Parallelism.of(1))) {
-            training.save(base);
-        }
         Files.writeString(data, "{\"tokens\":[1,2,3],\"mask\":[0,1,1]}\n");
-        Typed typed = Typed.of(
-                "train",
-                "--base",
-                base,
-                "--data",
-                data,
-                "--method",
-                "sft",
-                "--out",
-                parent,
-                "--lr",
-                0.05,
-                "--epochs",
-                9);
+        Typed typed = train("sft", parent, "--lr", 0.05, "--epochs", 9);
         assertThat(typed.exitCode()).as(typed.complaint()).isZero();
         parentId = AdapterDigest.of(PeftFolder.read(parent));
     }
@@ -149,7 +115,7 @@ class OwnTokensTest {
     }
 
     private void refused(String method, String why, Object... more) {
-        Typed typed = train(method, more);
+        Typed typed = train(method, out, more);
         assertThat(typed.exitCode()).isEqualTo(1);
         assertThat(typed.complaint()).contains(why).hasLineCount(1);
         assertThat(out).doesNotExist();
@@ -193,20 +159,5 @@ class OwnTokensTest {
             }
         }
         return all;
-    }
-
-    private JsonNode report(String method, Object... more) throws Exception {
-        List<Object> words = new ArrayList<>(List.of(more));
-        words.add("--json");
-        Typed typed = train(method, words.toArray());
-        assertThat(typed.exitCode()).as(typed.complaint()).isZero();
-        return new ObjectMapper().readTree(typed.out());
-    }
-
-    private Typed train(String method, Object... more) {
-        List<Object> words =
-                new ArrayList<>(List.of("train", "--base", base, "--data", data, "--method", method, "--out", out));
-        words.addAll(List.of(more));
-        return Typed.of(words.toArray());
     }
 }

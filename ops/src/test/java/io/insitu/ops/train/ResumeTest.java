@@ -5,14 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.insitu.ops.modelcli.Typed;
-import io.insitu.schemas.model.ModelConfig;
-import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.engine.cuda.Cuda;
 import io.insitu.trainer.engine.cuda.Presence;
-import io.insitu.trainer.step.FullTraining;
-import io.insitu.trainer.step.LearningRate;
-import io.insitu.trainer.step.Optimization;
-import io.insitu.trainer.step.Parallelism;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,37 +15,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A run that ended before its result was in its place, and the next one of the same command. */
-class ResumeTest {
+class ResumeTest extends TrainSite {
     private static final String SFT = "{\"tokens\":[1,%d,3],\"mask\":[0,1,1]}";
     private static final String ATTEMPT = "{\"group\":\"g%d\",\"tokens\":[1,%d,3],\"mask\":[0,1,1],\"reward\":%d}";
     private static final String PAIR = "{\"chosen\":" + SFT + ",\"rejected\":" + SFT + "}";
-
-    @TempDir
-    Path folder;
-
-    private Path base;
-    private Path data;
-    private Path out;
-
-    @BeforeEach
-    void aBase() throws Exception {
-        base = folder.resolve("base");
-        data = folder.resolve("data.jsonl");
-        out = folder.resolve("out");
-        ModelConfig shape = ModelConfig.llama(40, 16, 2, 2, 1, 24, 64);
-        Optimization none = Optimization.lora(LearningRate.constant(1));
-        try (FullTraining training = FullTraining.fresh(new CpuEngines(), shape, 1, none, Parallelism.of(1))) {
-            training.save(base);
-        }
-    }
 
     @ParameterizedTest
     @EnumSource
