@@ -19,7 +19,7 @@ public final class BearerFilter extends HttpFilter {
     /** How a door words its refusal. */
     @FunctionalInterface
     public interface Refusal {
-        void send(HttpServletResponse response) throws IOException;
+        void send(HttpServletRequest request, HttpServletResponse response) throws IOException;
     }
 
     public BearerFilter(String token, Refusal refusal) {
@@ -38,7 +38,7 @@ public final class BearerFilter extends HttpFilter {
             chain.doFilter(request, response);
         } else {
             response.setHeader("WWW-Authenticate", "Bearer");
-            refusal.send(response);
+            refusal.send(request, response);
         }
     }
 }

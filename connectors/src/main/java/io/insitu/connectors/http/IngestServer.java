@@ -33,8 +33,14 @@ public final class IngestServer implements AutoCloseable {
             Map<String, HttpServlet> more) {
         server = new Server(new InetSocketAddress(config.host(), config.port()));
         ServletContextHandler context = new ServletContextHandler();
-        BearerFilter filter = new BearerFilter(
-                config.token(), response -> Answer.error(response, 401, "bearer token missing or wrong"));
+        BearerFilter filter = new BearerFilter(config.token(), (request, response) -> {
+            String why = "bearer token missing or wrong";
+            if (more.get(request.getServletPath()) instanceof OwnRefusals own) {
+                own.refuse(request, response, 401, why);
+            } else {
+                Answer.error(response, 401, why);
+            }
+        });
         context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
         context.addServlet(new ServletHolder(new InteractionsServlet(config, outbox, clock)), "/v1/interactions");
         context.addServlet(new ServletHolder(new ContextServlet(provider)), "/v1/context");

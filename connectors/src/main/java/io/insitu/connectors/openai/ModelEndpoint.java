@@ -58,7 +58,7 @@ public final class ModelEndpoint implements AutoCloseable {
         server.setErrorHandler(new EarlyRefusals());
         BearerFilter filter = new BearerFilter(
                 config.token(),
-                response -> new ApiError(
+                (request, response) -> new ApiError(
                                 401, "invalid_request_error", null, "invalid_api_key", "bearer token missing or wrong")
                         .send(response));
         context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));

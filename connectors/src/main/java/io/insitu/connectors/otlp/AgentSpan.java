@@ -78,6 +78,7 @@ final class AgentSpan {
         keep(attributes, "agent", AGENT);
         keep(attributes, "conversation", CONVERSATION);
         keep(attributes, "model", MODEL);
+        Expected.keep(told, attributes);
         String asked = dialogue.input().stream()
                 .filter(said -> said.role() == Role.USER)
                 .map(Said::text)

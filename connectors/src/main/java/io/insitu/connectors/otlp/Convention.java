@@ -38,6 +38,18 @@ public enum Convention {
             "Insitu 1",
             "TrajectoryEnded.reward in [-1, 1]; SUCCESS from 1 on where no outcome is told"),
     TAU_REWARD("tau.reward", "agent", "replayed tau-bench", "as insitu.reward"),
+    EXPECTED_ACTIONS(
+            "insitu.expected.actions",
+            "agent",
+            "Insitu 1",
+            "TaskStarted.attributes `expected.actions`, which agents and learners never see: the calls a right attempt comes"
+                    + " down to, a JSON array of `{\"name\", \"arguments\"}`, at most 1,000; `[]`: to leave everything as it is."
+                    + " Illegible, the span is refused"),
+    EXPECTED_OUTPUTS(
+            "insitu.expected.outputs",
+            "agent",
+            "Insitu 1",
+            "TaskStarted.attributes `expected.outputs`: what the agent must have said, a JSON array of at most 1,000 texts"),
     ERROR_TYPE(
             "error.type",
             "agent, tool",
@@ -102,7 +114,12 @@ public enum Convention {
     TRACELOOP_OUTPUT("traceloop.entity.output", "tool", "OpenLLMetry", "as gen_ai.tool.call.result"),
 
     EVALUATION("gen_ai.evaluation.result", "event, log", "semconv 1.38", "Feedback"),
-    EVALUATION_NAME("gen_ai.evaluation.name", "evaluation", "semconv 1.38", "Feedback.source, with `@otlp`"),
+    EVALUATION_NAME(
+            "gen_ai.evaluation.name",
+            "evaluation",
+            "semconv 1.38",
+            "Feedback.source `evaluation/NAME@otlp`, an opinion whatever its name; `human/NAME@otlp` or `verifier/NAME@otlp` where"
+                    + " the receiver is told that this name is a person's or a check's"),
     EVALUATION_SCORE(
             "gen_ai.evaluation.score.value",
             "evaluation",

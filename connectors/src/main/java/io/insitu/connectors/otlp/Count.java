@@ -14,8 +14,8 @@ final class Count {
         this.what = what;
     }
 
-    static Count records(OtlpConfig config) {
-        return new Count(config.records(), "spans, events of spans and log records");
+    static Count records(PartLimits limits) {
+        return new Count(limits.records(), "spans, events of spans and log records");
     }
 
     void one() throws TooLarge {

@@ -35,12 +35,12 @@ enum Encoding {
     /**
      * @throws TooLarge when it holds more than allowed
      */
-    Telemetry read(Signal signal, byte[] body, OtlpConfig config) throws IOException {
+    Telemetry read(Signal signal, byte[] body, PartLimits limits) throws IOException {
         boolean traces = signal == Signal.TRACES;
         if (this == PROTOBUF) {
-            return traces ? ProtobufWire.traces(body, config) : ProtobufWire.logs(body, config);
+            return traces ? ProtobufWire.traces(body, limits) : ProtobufWire.logs(body, limits);
         }
-        return traces ? JsonWire.traces(body, config) : JsonWire.logs(body, config);
+        return traces ? JsonWire.traces(body, limits) : JsonWire.logs(body, limits);
     }
 
     /** The answer to a request that was taken. */

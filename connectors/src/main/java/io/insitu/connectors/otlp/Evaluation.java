@@ -20,7 +20,7 @@ final class Evaluation {
 
     private Evaluation() {}
 
-    static Feedback feedback(Attributes told) throws Unusable {
+    static Feedback feedback(Attributes told, Evaluators evaluators) throws Unusable {
         String name = told.text(EVALUATION_NAME);
         OptionalDouble score = told.number(EVALUATION_SCORE);
         String label = told.text(EVALUATION_LABEL);
@@ -28,7 +28,7 @@ final class Evaluation {
         String comment = told.text(EVALUATION_EXPLANATION);
         String note = score.isPresent() && !within ? "score " + score.getAsDouble() + ". " : "";
         return Feedback.newBuilder()
-                .setSource(Teller.name("evaluation name", (name.isBlank() ? "evaluation" : name) + "@otlp"))
+                .setSource(Teller.name("evaluation name", evaluators.source(name)))
                 .setOutcome(outcome(label.strip().toLowerCase(Locale.ROOT), score, within))
                 .setReward(within ? score.getAsDouble() : 0)
                 .setComment(note + comment.substring(0, Math.min(comment.length(), LONGEST_COMMENT)))

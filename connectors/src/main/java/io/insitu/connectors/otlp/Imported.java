@@ -20,6 +20,8 @@ final class Imported {
     static Telemetry read(Reader reader, JsonNode record) {
         try {
             return reader.read(record);
+        } catch (TooLarge e) {
+            throw new UnusableException(DeadLetterReason.TOO_LARGE, e.what() + ", too many to be read at once");
         } catch (IOException e) {
             throw new UnusableException(
                     DeadLetterReason.INVALID_FIELD,
@@ -32,8 +34,8 @@ final class Imported {
     }
 
     private static EventTeller.Told told(Telemetry telemetry, ImportTarget target) {
-        TraceMapping.Result result =
-                TraceMapping.of(telemetry, new Whose(target.lineage(), Long.MAX_VALUE), Integer.MAX_VALUE);
+        TraceMapping.Result result = TraceMapping.of(
+                telemetry, new Whose(target.lineage(), Long.MAX_VALUE, Evaluators.none()), Integer.MAX_VALUE);
         return new EventTeller.Told(
                 result.events(),
                 result.refused().stream()

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** JSON of strangers: bounded in depth, in whole or as the text of an attribute. */
 final class Json {
@@ -19,6 +21,9 @@ final class Json {
 
     /** Tokens of a text that is JSON; one with more is a text like any other. Recorded histories have hundreds. */
     static final int TEXT_TOKENS = 100_000;
+
+    /** By the tokens they allow, which is one number per receiver: names seen once are known to all requests after. */
+    private static final Map<Integer, JsonFactory> FACTORIES = new ConcurrentHashMap<>();
 
     private static final ObjectMapper MAPPER =
             new ObjectMapper(factory(TEXT_TOKENS)).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -33,7 +38,8 @@ final class Json {
      * @throws TooLarge when it has more tokens
      */
     static JsonNode tree(byte[] bytes, int tokens) throws IOException {
-        try (JsonParser parser = factory(tokens).createParser(bytes)) {
+        try (JsonParser parser =
+                FACTORIES.computeIfAbsent(tokens, Json::factory).createParser(bytes)) {
             try {
                 JsonNode tree = MAPPER.readTree(parser);
                 return tree == null ? MissingNode.getInstance() : tree;
@@ -47,6 +53,7 @@ final class Json {
 
     private static JsonFactory factory(int tokens) {
         return JsonFactory.builder()
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // strangers choose them
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(4 * DEPTH) // an attribute of OTLP takes several for one
                         .maxStringLength(Integer.MAX_VALUE) // the request is bounded

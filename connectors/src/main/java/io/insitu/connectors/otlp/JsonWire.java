@@ -15,16 +15,16 @@ import java.util.Locale;
 final class JsonWire {
     private JsonWire() {}
 
-    static Telemetry traces(byte[] body, OtlpConfig config) throws IOException {
-        return traces(request(body, config), config);
+    static Telemetry traces(byte[] body, PartLimits limits) throws IOException {
+        return traces(request(body, limits), limits);
     }
 
-    static Telemetry logs(byte[] body, OtlpConfig config) throws IOException {
-        return logs(request(body, config), config);
+    static Telemetry logs(byte[] body, PartLimits limits) throws IOException {
+        return logs(request(body, limits), limits);
     }
 
-    static Telemetry traces(JsonNode request, OtlpConfig config) throws IOException {
-        Count records = Count.records(config);
+    static Telemetry traces(JsonNode request, PartLimits limits) throws IOException {
+        Count records = Count.records(limits);
         List<Telemetry.Span> spans = new ArrayList<>();
         for (JsonNode of : list(request, "resourceSpans")) {
             Attributes resource = attributes(of.path("resource"));
@@ -37,8 +37,8 @@ final class JsonWire {
         return new Telemetry(spans, List.of());
     }
 
-    static Telemetry logs(JsonNode request, OtlpConfig config) throws IOException {
-        Count records = Count.records(config);
+    static Telemetry logs(JsonNode request, PartLimits limits) throws IOException {
+        Count records = Count.records(limits);
         List<Telemetry.Log> logs = new ArrayList<>();
         for (JsonNode of : list(request, "resourceLogs")) {
             Attributes resource = attributes(of.path("resource"));
@@ -52,8 +52,8 @@ final class JsonWire {
         return new Telemetry(List.of(), logs);
     }
 
-    private static JsonNode request(byte[] body, OtlpConfig config) throws IOException {
-        JsonNode request = Json.tree(body, config.parts());
+    private static JsonNode request(byte[] body, PartLimits limits) throws IOException {
+        JsonNode request = Json.tree(body, limits.parts());
         if (!request.isObject()) {
             throw new IOException("the request is no JSON object");
         }

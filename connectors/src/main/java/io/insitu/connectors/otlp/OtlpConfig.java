@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param bytesPerSecond how much may come in, inflated, over time; a request costs at least a thousand
  * @param futureMs how far ahead of this machine's clock something may claim to have happened
  * @param ackTimeout how long a request waits for the broker
+ * @param evaluators whose evaluations are more than an opinion
  */
 public record OtlpConfig(
         int bodyBytes,
@@ -23,7 +24,8 @@ public record OtlpConfig(
         int atOnce,
         long bytesPerSecond,
         long futureMs,
-        Duration ackTimeout) {
+        Duration ackTimeout,
+        Evaluators evaluators) {
     public OtlpConfig {
         if (bodyBytes < 1 || parts < 1 || records < 1 || follows < 1 || atOnce < 1 || bytesPerSecond < 1) {
             throw new IllegalArgumentException(
@@ -31,7 +33,25 @@ public record OtlpConfig(
         }
     }
 
+    /** The same, with evaluators whose word is more than an opinion. */
+    public OtlpConfig with(Evaluators known) {
+        return new OtlpConfig(bodyBytes, parts, records, follows, atOnce, bytesPerSecond, futureMs, ackTimeout, known);
+    }
+
+    PartLimits holds() {
+        return new PartLimits(parts, records);
+    }
+
     public static OtlpConfig defaults() {
-        return new OtlpConfig(16_000_000, 1_000_000, 50_000, 10_000, 8, 32_000_000, 60_000, Duration.ofSeconds(10));
+        return new OtlpConfig(
+                16_000_000,
+                1_000_000,
+                50_000,
+                10_000,
+                8,
+                32_000_000,
+                60_000,
+                Duration.ofSeconds(10),
+                Evaluators.none());
     }
 }

@@ -24,6 +24,7 @@ public final class OtlpReceiver {
         Semaphore reading = new Semaphore(READ_AT_ONCE, true);
         return Map.of(
                 "/v1/traces", new OtlpServlet(Signal.TRACES, config, handover, rate, room, reading, clock),
+                "/v1/metrics", new NoMetrics(),
                 "/v1/logs", new OtlpServlet(Signal.LOGS, config, handover, rate, room, reading, clock));
     }
 }

@@ -2,6 +2,7 @@ package io.insitu.connectors.otlp;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.insitu.connectors.http.Handover;
+import io.insitu.connectors.http.OwnRefusals;
 import io.insitu.schemas.JsonReason;
 import io.insitu.schemas.event.DeadLetter;
 import io.insitu.schemas.event.DeadLetterReason;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
  * POST /v1/traces or /v1/logs. 200 once the broker has every event that follows and a letter for each span that was
  * refused; an answer with Retry-After means that the same request may be sent again, which is harmless.
  */
-final class OtlpServlet extends HttpServlet {
+final class OtlpServlet extends HttpServlet implements OwnRefusals {
     private static final long PATIENCE_MS = 1_000;
     private static final long READ_PATIENCE_MS = 10_000;
     private static final int LEAST_COST = 1_000;
@@ -53,12 +54,28 @@ final class OtlpServlet extends HttpServlet {
     }
 
     @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getMethod().equals("POST")) {
+            doPost(request, response);
+        } else {
+            response.setHeader("Allow", "POST");
+            refuse(request, response, 405, "this path takes POST");
+        }
+    }
+
+    @Override
+    public void refuse(HttpServletRequest request, HttpServletResponse response, int status, String why)
+            throws IOException {
+        Status.send(request, response, status, why);
+    }
+
+    @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Encoding encoding = Encoding.of(request.getContentType());
         if (encoding == null || !RequestBody.knows(request)) {
             refuse(
+                    request,
                     response,
-                    Encoding.JSON,
                     415,
                     "send application/x-protobuf or application/json, plain or with Content-Encoding gzip");
             return;
@@ -83,6 +100,9 @@ final class OtlpServlet extends HttpServlet {
                 }
             }
             serve(new Received(request, sent, paid), response, encoding);
+        } catch (RequestBody.BrokenOff e) { // it pays for what came
+            rate.correct(Math.max(LEAST_COST, e.came) - paid);
+            throw e;
         } finally {
             room.release();
         }
@@ -93,46 +113,61 @@ final class OtlpServlet extends HttpServlet {
      */
     private record Received(HttpServletRequest request, byte[] sent, long paid) {}
 
+    /**
+     * What a request comes to.
+     *
+     * @param letters where it was refused as a whole, one for all of it
+     * @param status its answer once the log has all of this
+     */
+    private record Understood(List<Interaction> events, List<DeadLetter> letters, int status, String why) {}
+
     private void serve(Received received, HttpServletResponse response, Encoding encoding) throws IOException {
-        List<Interaction> events;
-        List<DeadLetter> letters;
-        String why;
         if (!entered(reading, READ_PATIENCE_MS)) {
             rate.correct(-received.paid());
             later(response, encoding, 1, "others are being read");
             return;
         }
+        Understood understood;
+        try {
+            understood = understood(received, encoding);
+        } finally {
+            reading.release(); // the broker may be slow, and others want to be read
+        }
+        if (!taken(understood.events(), understood.letters(), response, encoding)) {
+            return;
+        }
+        if (understood.status() == 200) {
+            byte[] answer = encoding.taken(signal, understood.letters().size(), understood.why());
+            Status.write(response, encoding, 200, answer);
+        } else {
+            refuse(received.request(), response, understood.status(), understood.why());
+        }
+    }
+
+    private Understood understood(Received received, Encoding encoding) {
         try {
             TraceMapping.Result result = read(received, encoding);
-            events = result.events();
-            letters = result.refused().stream()
+            List<DeadLetter> letters = result.refused().stream()
                     .map(one ->
                             letter(one.reason(), one.detail(), one.original().get()))
                     .toList();
-            why = result.refused().stream()
+            String why = result.refused().stream()
                     .limit(REASONS)
                     .map(TraceMapping.Refused::detail)
                     .collect(Collectors.joining("; "));
+            return new Understood(result.events(), letters, 200, why);
         } catch (TooLarge e) {
-            refuseWhole(
-                    response,
-                    encoding,
-                    413,
-                    DeadLetterReason.TOO_LARGE,
-                    String.valueOf(e.getMessage()),
-                    received.sent());
-            return;
+            String why = "the request " + e.what() + "; send fewer spans at once";
+            return refused(received, 413, DeadLetterReason.TOO_LARGE, why);
         } catch (IOException e) {
             DeadLetterReason reason =
                     encoding == Encoding.JSON ? DeadLetterReason.MALFORMED_JSON : DeadLetterReason.TRUNCATED;
-            refuseWhole(response, encoding, 400, reason, "not OTLP: " + firstLine(e), received.sent());
-            return;
-        } finally {
-            reading.release();
+            return refused(received, 400, reason, "not OTLP: " + firstLine(e));
         }
-        if (taken(events, letters, response, encoding)) {
-            write(response, encoding, 200, encoding.taken(signal, letters.size(), why));
-        }
+    }
+
+    private Understood refused(Received received, int status, DeadLetterReason reason, String why) {
+        return new Understood(List.of(), List.of(letter(reason, why, received.sent())), status, why);
     }
 
     private TraceMapping.Result read(Received received, Encoding encoding) throws IOException {
@@ -144,8 +179,8 @@ final class OtlpServlet extends HttpServlet {
             throw e;
         }
         rate.correct(Math.max(LEAST_COST, body.length) - received.paid());
-        Telemetry telemetry = encoding.read(signal, body, config);
-        Whose whose = Whose.services(clock.millis() + config.futureMs());
+        Telemetry telemetry = encoding.read(signal, body, config.holds());
+        Whose whose = Whose.services(clock.millis() + config.futureMs(), config.evaluators());
         TraceMapping.Result result = TraceMapping.of(telemetry, whose, config.follows());
         if (result.size() > config.follows()) {
             throw new TooLarge("tells of more than " + config.follows() + " events");
@@ -162,19 +197,6 @@ final class OtlpServlet extends HttpServlet {
         return false;
     }
 
-    private void refuseWhole(
-            HttpServletResponse response,
-            Encoding encoding,
-            int status,
-            DeadLetterReason reason,
-            String why,
-            byte[] body)
-            throws IOException {
-        if (taken(List.of(), List.of(letter(reason, why, body)), response, encoding)) {
-            refuse(response, encoding, status, why);
-        }
-    }
-
     /** False: not, and the request has its answer. */
     private boolean taken(
             List<Interaction> events, List<DeadLetter> letters, HttpServletResponse response, Encoding encoding)
@@ -187,7 +209,11 @@ final class OtlpServlet extends HttpServlet {
             }
             case UNSURE -> {
                 response.setHeader("Retry-After", "5");
-                refuse(response, encoding, 503, "the broker did not take everything; send the request again");
+                Status.write(
+                        response,
+                        encoding,
+                        503,
+                        encoding.refused("the broker did not take everything; send the request again"));
                 yield false;
             }
         };
@@ -209,19 +235,8 @@ final class OtlpServlet extends HttpServlet {
     private static void later(HttpServletResponse response, Encoding encoding, long seconds, String why)
             throws IOException {
         response.setHeader("Retry-After", String.valueOf(seconds));
-        refuse(response, encoding, 429, why + "; nothing of the request was taken, send it again");
-    }
-
-    private static void refuse(HttpServletResponse response, Encoding encoding, int status, String why)
-            throws IOException {
-        write(response, encoding, status, encoding.refused(why));
-    }
-
-    private static void write(HttpServletResponse response, Encoding encoding, int status, byte[] body)
-            throws IOException {
-        response.setStatus(status);
-        response.setContentType(encoding.contentType);
-        response.getOutputStream().write(body);
+        Status.write(
+                response, encoding, 429, encoding.refused(why + "; nothing of the request was taken, send it again"));
     }
 
     private static String firstLine(IOException e) {

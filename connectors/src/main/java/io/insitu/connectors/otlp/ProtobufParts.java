@@ -21,14 +21,14 @@ final class ProtobufParts {
     private final Count fields;
     private final Count records;
 
-    private ProtobufParts(byte[] body, OtlpConfig config) {
+    private ProtobufParts(byte[] body, PartLimits limits) {
         this.in = CodedInputStream.newInstance(body);
-        this.fields = new Count(config.parts(), "fields");
-        this.records = Count.records(config);
+        this.fields = new Count(limits.parts(), "fields");
+        this.records = Count.records(limits);
     }
 
-    static void check(byte[] body, Descriptor type, OtlpConfig config) throws IOException {
-        new ProtobufParts(body, config).message(type, 0, 0);
+    static void check(byte[] body, Descriptor type, PartLimits limits) throws IOException {
+        new ProtobufParts(body, limits).message(type, 0, 0);
     }
 
     /**

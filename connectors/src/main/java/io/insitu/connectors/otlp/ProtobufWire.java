@@ -26,8 +26,8 @@ import java.util.List;
 final class ProtobufWire {
     private ProtobufWire() {}
 
-    static Telemetry traces(byte[] body, OtlpConfig config) throws IOException {
-        ProtobufParts.check(body, ExportTraceServiceRequest.getDescriptor(), config);
+    static Telemetry traces(byte[] body, PartLimits limits) throws IOException {
+        ProtobufParts.check(body, ExportTraceServiceRequest.getDescriptor(), limits);
         List<Telemetry.Span> spans = new ArrayList<>();
         ExportTraceServiceRequest.parseFrom(body).getResourceSpansList().forEach(of -> {
             Attributes resource = attributes(of.getResource().getAttributesList());
@@ -37,8 +37,8 @@ final class ProtobufWire {
         return new Telemetry(spans, List.of());
     }
 
-    static Telemetry logs(byte[] body, OtlpConfig config) throws IOException {
-        ProtobufParts.check(body, ExportLogsServiceRequest.getDescriptor(), config);
+    static Telemetry logs(byte[] body, PartLimits limits) throws IOException {
+        ProtobufParts.check(body, ExportLogsServiceRequest.getDescriptor(), limits);
         List<Telemetry.Log> logs = new ArrayList<>();
         ExportLogsServiceRequest.parseFrom(body).getResourceLogsList().forEach(of -> {
             Attributes resource = attributes(of.getResource().getAttributesList());

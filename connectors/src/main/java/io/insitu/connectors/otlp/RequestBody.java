@@ -2,6 +2,7 @@ package io.insitu.connectors.otlp;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -17,9 +18,43 @@ final class RequestBody {
         return coding.isEmpty() || coding.equals("identity") || coding.equals("gzip");
     }
 
-    /** What came; one byte more than allowed says that there is more. */
+    /**
+     * What came; one byte more than allowed says that there is more.
+     *
+     * @throws BrokenOff the client has gone before all of it came
+     */
     static byte[] sent(HttpServletRequest request, int limit) throws IOException {
-        return request.getInputStream().readNBytes(limit + 1);
+        Counted counted = new Counted(request.getInputStream());
+        try {
+            return counted.readNBytes(limit + 1);
+        } catch (IOException e) {
+            throw new BrokenOff(counted.came, e);
+        }
+    }
+
+    /** A request that did not come whole. */
+    static final class BrokenOff extends IOException {
+        final int came;
+
+        BrokenOff(int came, IOException cause) {
+            super(cause.getMessage(), cause);
+            this.came = came;
+        }
+    }
+
+    private static final class Counted extends FilterInputStream {
+        private int came;
+
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] into, int at, int most) throws IOException {
+            int read = super.read(into, at, most);
+            came += Math.max(0, read);
+            return read;
+        }
     }
 
     /**

@@ -22,10 +22,12 @@ import java.util.List;
 final class SpanEvents {
     private final Telemetry.Span span;
     private final Teller teller;
+    private final Evaluators evaluators;
 
-    private SpanEvents(Telemetry.Span span, Teller teller) {
+    private SpanEvents(Telemetry.Span span, Teller teller, Evaluators evaluators) {
         this.span = span;
         this.teller = teller;
+        this.evaluators = evaluators;
     }
 
     static List<Interaction> of(Telemetry.Span span, Whose whose) throws Unusable {
@@ -33,7 +35,7 @@ final class SpanEvents {
         if (span.spanId().isEmpty()) {
             throw new Unusable(DeadLetterReason.INVALID_FIELD, "spanId is missing");
         }
-        new SpanEvents(span, teller).tell();
+        new SpanEvents(span, teller, whose.evaluators()).tell();
         return teller.events();
     }
 
@@ -51,7 +53,7 @@ final class SpanEvents {
                         "evaluation." + i,
                         event.atNanos() == 0 ? span.endNanos() : event.atNanos(),
                         -1,
-                        Evaluation.feedback(event.attributes()));
+                        Evaluation.feedback(event.attributes(), evaluators));
             }
         }
     }

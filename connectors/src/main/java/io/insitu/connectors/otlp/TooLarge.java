@@ -2,9 +2,14 @@ package io.insitu.connectors.otlp;
 
 import java.io.IOException;
 
-/** A request that is more than we take at once: in bytes, in parts or in what follows from it. */
+/** More than we take at once: in bytes, in parts or in what follows from it. What takes it says of what. */
 final class TooLarge extends IOException {
     TooLarge(String what) {
-        super("the request " + what + "; send fewer spans at once");
+        super(what);
+    }
+
+    /** Its message, never null. */
+    String what() {
+        return String.valueOf(getMessage());
     }
 }

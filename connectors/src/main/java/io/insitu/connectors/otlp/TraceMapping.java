@@ -123,7 +123,7 @@ final class TraceMapping {
         try {
             Teller teller = new Teller(log.traceId(), log.spanId(), log.resource(), whose);
             // A response may be judged by several, and by one again: what is said tells them apart.
-            Feedback feedback = Evaluation.feedback(log.attributes());
+            Feedback feedback = Evaluation.feedback(log.attributes(), whose.evaluators());
             String id = Digest.of(feedback.toString(), String.valueOf(log.atNanos()));
             teller.own("evaluation/" + id, log.atNanos(), -1, feedback);
             events.addAll(teller.events());

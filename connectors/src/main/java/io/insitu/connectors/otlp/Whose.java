@@ -5,11 +5,12 @@ package io.insitu.connectors.otlp;
  *
  * @param imposed the lineage; empty: the service says
  * @param latestMs nothing may have happened after this
+ * @param evaluators whose word is more than an opinion
  */
-record Whose(String imposed, long latestMs) {
+record Whose(String imposed, long latestMs, Evaluators evaluators) {
     /** Each service for itself. */
-    static Whose services(long latestMs) {
-        return new Whose("", latestMs);
+    static Whose services(long latestMs, Evaluators evaluators) {
+        return new Whose("", latestMs, evaluators);
     }
 
     String lineage(Attributes resource) {

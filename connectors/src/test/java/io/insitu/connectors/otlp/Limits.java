@@ -16,7 +16,8 @@ final class Limits {
                 atOnce,
                 bytesPerSecond,
                 usual.futureMs(),
-                ackTimeout);
+                ackTimeout,
+                usual.evaluators());
     }
 
     /** Bounded in what a request holds only. */
@@ -30,6 +31,7 @@ final class Limits {
                 usual.atOnce(),
                 usual.bytesPerSecond(),
                 usual.futureMs(),
-                usual.ackTimeout());
+                usual.ackTimeout(),
+                usual.evaluators());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.insitu.connectors.sdk.FakeRoad;
 import io.insitu.connectors.sdk.StuckProducer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,12 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What the receiver answers, in the words of OTLP. */
+@Timeout(120)
 class OtlpServletTest {
     private static final String TOOL = Payloads.span(
             "00f067aa0ba902b7",
@@ -85,7 +90,72 @@ class OtlpServletTest {
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.body())
+                    .as("google.rpc.Status")
+                    .isEqualTo("{\"message\":\"bearer token missing or wrong\"}");
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
             assertThat(receiver.producer.history()).isEmpty();
+        }
+    }
+
+    @Test
+    void metricsAreRefusedForGoodAndInWordsThatSayWhatToSet() throws Exception {
+        try (Receiver receiver = Receiver.open()) {
+            HttpResponse<byte[]> json = receiver.json("/v1/metrics", "{}");
+            assertThat(json.statusCode()).isEqualTo(404);
+            assertThat(text(json))
+                    .isEqualTo("{\"message\":\"metrics are not taken here; set OTEL_METRICS_EXPORTER=none\"}");
+            HttpResponse<byte[]> protobuf = receiver.post("/v1/metrics", "application/x-protobuf", new byte[0]);
+            assertThat(protobuf.statusCode()).isEqualTo(404);
+            assertThat(protobuf.headers().firstValue("Content-Type")).contains("application/x-protobuf");
+            assertThat(text(protobuf))
+                    .as("field 2, a text")
+                    .startsWith("\u0012")
+                    .contains("OTEL_METRICS_EXPORTER=none");
+        }
+    }
+
+    @Test
+    void whatWasRefusedKeepsNobodyFromBeingReadWhileTheBrokerIsSlow() throws Exception {
+        StuckProducer producer = new StuckProducer();
+        OtlpConfig four = Limits.of(2_000, 4, 1_000_000, Duration.ofSeconds(60));
+        try (Receiver receiver = new Receiver(four, producer, 100, InstantSource.system())) {
+            List<CompletableFuture<HttpResponse<byte[]>>> refused = new ArrayList<>();
+            for (int i = 0; i < 2; i++) { // as many as are read at once
+                refused.add(later(receiver, "[1"));
+            }
+            producer.reached.await();
+            while (receiver.outbox.stats().queueDepth() < 1) { // the letter of the second waits in the queue
+                Thread.sleep(5);
+            }
+            assertThat(receiver.json("/v1/traces", "{}").statusCode()).isEqualTo(200);
+            producer.open.countDown();
+            for (CompletableFuture<HttpResponse<byte[]>> answer : refused) {
+                assertThat(answer.get().statusCode()).isEqualTo(400);
+            }
+        }
+    }
+
+    /** It had paid for a million bytes; what it left unsaid is not owed by those who come after. */
+    @Test
+    void whoBreaksOffPaysForWhatCame() throws Exception {
+        InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(1_800_000_000_000L));
+        OtlpConfig slow = Limits.of(1_000_000, 4, 500_000, Duration.ofSeconds(5));
+        try (Receiver receiver = new Receiver(slow, FakeRoad.producer(true), 100, clock)) {
+            URI to = URI.create(receiver.endpoint());
+            try (Socket client = new Socket(to.getHost(), to.getPort())) {
+                String head = "POST /v1/traces HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + Receiver.TOKEN
+                        + "\r\nContent-Type: application/json\r\nContent-Length: 900000\r\n\r\n{";
+                client.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+                client.getOutputStream().flush();
+                while (receiver.json("/v1/traces", "{}").statusCode() == 200) {
+                    Thread.sleep(5); // until it has paid, others are let in
+                }
+            }
+            while (receiver.json("/v1/traces", "{}").statusCode() == 429) {
+                Thread.sleep(5); // the clock stands still: nothing but its money back lets anybody in
+            }
+            assertThat(receiver.json("/v1/traces", "{}").statusCode()).isEqualTo(200);
         }
     }
 
@@ -175,9 +245,13 @@ class OtlpServletTest {
     }
 
     private static CompletableFuture<HttpResponse<byte[]>> later(Receiver receiver) {
+        return later(receiver, Payloads.traces(TOOL));
+    }
+
+    private static CompletableFuture<HttpResponse<byte[]>> later(Receiver receiver, String body) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return receiver.json("/v1/traces", Payloads.traces(TOOL));
+                return receiver.json("/v1/traces", body);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }

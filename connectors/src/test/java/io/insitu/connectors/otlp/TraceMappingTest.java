@@ -232,7 +232,7 @@ class TraceMappingTest {
                 + text("gen_ai.evaluation.name", "Relevance") + "," + text("gen_ai.evaluation.score.label", label) + ","
                 + number("gen_ai.evaluation.score.value", score) + "]}]}";
         Feedback feedback = only(of(call.substring(0, call.length() - 1) + event), Feedback.class);
-        assertThat(feedback.getSource()).isEqualTo("Relevance@otlp");
+        assertThat(feedback.getSource()).isEqualTo("evaluation/Relevance@otlp");
         assertThat(feedback.getOutcome()).isEqualTo(outcome);
         assertThat(feedback.getReward()).isEqualTo(reward);
     }
@@ -246,15 +246,20 @@ class TraceMappingTest {
     }
 
     private static List<Interaction> of(String... spans) throws Exception {
-        return told(JsonWire.traces(traces(spans).getBytes(StandardCharsets.UTF_8), OtlpConfig.defaults()));
+        return told(JsonWire.traces(
+                traces(spans).getBytes(StandardCharsets.UTF_8),
+                OtlpConfig.defaults().holds()));
     }
 
     private static List<Interaction> ofLogs(String... records) throws Exception {
-        return told(JsonWire.logs(logs(records).getBytes(StandardCharsets.UTF_8), OtlpConfig.defaults()));
+        return told(JsonWire.logs(
+                logs(records).getBytes(StandardCharsets.UTF_8),
+                OtlpConfig.defaults().holds()));
     }
 
     private static List<Interaction> told(Telemetry telemetry) {
-        TraceMapping.Result result = TraceMapping.of(telemetry, Whose.services(Long.MAX_VALUE), Integer.MAX_VALUE);
+        TraceMapping.Result result =
+                TraceMapping.of(telemetry, Whose.services(Long.MAX_VALUE, Evaluators.none()), Integer.MAX_VALUE);
         assertThat(result.refused()).isEmpty();
         return result.events();
     }

@@ -6,6 +6,7 @@ import io.insitu.connectors.context.LibraryConfig;
 import io.insitu.connectors.context.LibraryView;
 import io.insitu.connectors.http.IngestConfig;
 import io.insitu.connectors.http.IngestServer;
+import io.insitu.connectors.otlp.Evaluators;
 import io.insitu.connectors.otlp.OtlpConfig;
 import io.insitu.connectors.otlp.OtlpReceiver;
 import io.insitu.connectors.sdk.Outbox;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,21 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Tool trials are answered by a worker of yours on the log; do not answer them here.")
     private boolean ownWorkers;
 
+    @Option(
+            names = "--evaluator-people",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "Evaluations of this name in OpenTelemetry's traces are a person's word, which outweighs every other.")
+    private Set<String> people = Set.of();
+
+    @Option(
+            names = "--evaluator-checks",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Evaluations of this name are a check's, which asks nobody's opinion.")
+    private Set<String> checks = Set.of();
+
     @Option(names = "--json", description = "Say where it listens as one JSON object.")
     private boolean json;
 
@@ -92,7 +109,10 @@ public final class ServeCommand implements Callable<Integer> {
                         outbox,
                         answers,
                         InstantSource.system(),
-                        OtlpReceiver.servlets(OtlpConfig.defaults(), outbox, InstantSource.system()))) {
+                        OtlpReceiver.servlets(
+                                OtlpConfig.defaults().with(new Evaluators(people, checks)),
+                                outbox,
+                                InstantSource.system()))) {
             library.start();
             if (!library.awaitCaughtUp(SETTLE)) {
                 throw new UserError("the library was not read within " + SETTLE.toSeconds() + " s; start again");

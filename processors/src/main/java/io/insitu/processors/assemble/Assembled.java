@@ -28,7 +28,7 @@ public sealed interface Assembled {
                     + " closed trajectories are remembered and there is room for no more: the oldest "
                     + "are forgotten before their " + config.rememberMs()
                     + " ms of log time are over, and what is told of "
-                    + "them from then on is taken for another one of that name");
+                    + "them from then on, late feedback too, is one more attempt of that name, which is passed over");
         }
     }
 }
