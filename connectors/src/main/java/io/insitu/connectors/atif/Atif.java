@@ -10,7 +10,7 @@ import io.insitu.connectors.importing.TraceFormat;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Trajectories of any version 1; of what came after 1.4 only what text and calls are made of is read. */
+/** Trajectories of version 1, whatever comes behind its dot; of what came after 1.4 only what text and calls are made of is read. */
 public final class Atif implements TraceFormat {
     @Override
     public String name() {

@@ -1,7 +1,5 @@
 package io.insitu.ops.cli;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-
 import io.insitu.connectors.formats.Formats;
 import io.insitu.connectors.importing.TraceFormat;
 import io.insitu.ops.UserError;
@@ -17,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * What one argument of an import names: a file, or the files of a folder that are in one format.
@@ -27,7 +24,6 @@ import java.util.stream.Stream;
  */
 public record ImportSource(Path path, TraceFormat format, List<Path> files, int leftOut) {
     public static final String AUTO = "auto";
-    private static final int DEEPEST = 8;
 
     public ImportSource {
         files = List.copyOf(files);
@@ -57,7 +53,7 @@ public record ImportSource(Path path, TraceFormat format, List<Path> files, int 
                         .map(of -> new ImportSource(path, of, List.of(path), 0)).stream()
                                 .toList();
             }
-            List<Path> files = filesIn(path, leftOut);
+            List<Path> files = FolderFiles.of(path, leftOut);
             if (files.isEmpty()) {
                 throw UserError.usage(path + ": there are no files in this folder; check the path");
             }
@@ -88,23 +84,6 @@ public record ImportSource(Path path, TraceFormat format, List<Path> files, int 
         List<ImportSource> sources = new ArrayList<>();
         byFormat.forEach((format, of) -> sources.add(new ImportSource(folder, format, of, out.getAndSet(0))));
         return sources;
-    }
-
-    /** Those in it and in its folders. Links to folders are not followed: they may lead back. */
-    private static List<Path> filesIn(Path folder, Consumer<String> leftOut) throws IOException {
-        Path start = Files.isSymbolicLink(folder) ? folder.toRealPath() : folder;
-        List<Path> files = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(start, DEEPEST)) {
-            all.sorted().forEach(path -> {
-                if (Files.isRegularFile(path)) {
-                    files.add(path);
-                } else if (start.relativize(path).getNameCount() == DEEPEST
-                        && Files.isDirectory(path, NOFOLLOW_LINKS)) {
-                    leftOut.accept(path + ": left out, " + DEEPEST + " folders deep; import it by its name");
-                }
-            });
-        }
-        return files;
     }
 
     /** Why nothing can be made of it. */

@@ -15,10 +15,10 @@ import java.util.function.Consumer;
  *
  * @param refused files, or folders of nothing else, in no known format
  */
-record ImportSources(List<ImportSource> known, List<Refusal> refused) {
+public record ImportSources(List<ImportSource> known, List<Refusal> refused) {
     private static final String SOURCE = "import@1";
 
-    ImportSources {
+    public ImportSources {
         known = List.copyOf(known);
         refused = List.copyOf(refused);
     }
@@ -27,7 +27,7 @@ record ImportSources(List<ImportSource> known, List<Refusal> refused) {
      * @param leftOut hears of folders' files that are in no format
      * @throws UserError when one cannot be read, or none is in a known format
      */
-    static ImportSources of(List<Path> paths, String format, Consumer<String> leftOut) {
+    public static ImportSources of(List<Path> paths, String format, Consumer<String> leftOut) {
         List<ImportSource> known = new ArrayList<>();
         List<Refusal> refused = new ArrayList<>();
         for (Path path : paths) {

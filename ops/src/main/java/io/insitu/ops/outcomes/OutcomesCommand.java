@@ -5,12 +5,12 @@ import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import io.insitu.ops.cli.DataOption;
 import io.insitu.ops.cli.ImportSource;
+import io.insitu.ops.cli.ImportSources;
 import io.insitu.ops.cli.Table;
 import io.insitu.ops.site.Site;
 import io.insitu.processors.Ids;
 import io.insitu.schemas.Topics;
 import io.insitu.schemas.event.Experience;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,15 +90,10 @@ public final class OutcomesCommand implements Callable<Integer> {
     }
 
     private int inFiles() throws InterruptedException {
-        List<ImportSource> sources = new ArrayList<>();
-        for (Path file : files) {
-            if (!Files.isReadable(file)) {
-                throw UserError.usage(file + ": is no file that can be read; check the path");
-            }
-            sources.addAll(ImportSource.of(file, format, OutcomesCommand::say));
-        }
+        ImportSources sources = ImportSources.of(files, format, OutcomesCommand::say);
+        sources.refused().forEach(refusal -> say(refusal.line()));
         Agreement agreement = against.isEmpty() ? null : new Agreement(VerifiedRewards.read(against));
-        FileAudit audit = new FileAudit(sources, lineage, OutcomesCommand::say);
+        FileAudit audit = new FileAudit(sources.known(), lineage, OutcomesCommand::say);
         Findings findings = audit.run(one -> {
             if (agreement != null) {
                 agreement.add(one);
@@ -109,7 +104,7 @@ public final class OutcomesCommand implements Callable<Integer> {
             throw new UserError(
                     "--against: none of its rewards is about these files; it names them by the end of their path");
         }
-        return audit.refused() == 0 ? ExitCode.OK : ExitCode.FAILED;
+        return audit.refused() + sources.refused().size() == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private void print(Findings findings, @Nullable Agreement agreement) {

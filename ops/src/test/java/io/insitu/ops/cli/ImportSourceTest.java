@@ -7,8 +7,10 @@ import io.insitu.ops.ExitCode;
 import io.insitu.ops.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +62,48 @@ class ImportSourceTest {
                 .singleElement()
                 .satisfies(source -> assertThat(source.files()).containsExactly(file));
         assertThat(leftOut).containsExactly(deep + ": left out, 8 folders deep; import it by its name");
+    }
+
+    @Test
+    void whatIsHiddenOrCannotBeReadIsSaidAndTheRestGoesOn() throws Exception {
+        Path file = Files.writeString(folder.resolve("runs.json"), SHARED);
+        Path git = Files.createDirectory(folder.resolve(".git"));
+        Files.writeString(git.resolve("runs.json"), SHARED);
+        Path hidden = Files.writeString(folder.resolve(".runs.json"), SHARED);
+        Path gone = Files.createSymbolicLink(folder.resolve("gone"), folder.resolve("nowhere"));
+        Path shut = Files.createDirectory(folder.resolve("shut"));
+        Files.writeString(shut.resolve("runs.json"), SHARED);
+        Files.setPosixFilePermissions(shut, Set.of());
+        boolean refused = !Files.isReadable(shut); // not to whoever may everything
+        List<String> leftOut = new ArrayList<>();
+        try {
+            assertThat(ImportSource.of(folder, ImportSource.AUTO, leftOut::add))
+                    .singleElement()
+                    .satisfies(
+                            source -> assertThat(source.files()).contains(file).doesNotContain(hidden, gone));
+        } finally {
+            Files.setPosixFilePermissions(shut, PosixFilePermissions.fromString("rwx------"));
+        }
+        assertThat(leftOut)
+                .contains(
+                        git + ": left out, hidden; import it by its name",
+                        hidden + ": left out, hidden; import it by its name")
+                .hasSize(refused ? 3 : 2);
+        assertThat(ImportSource.of(git, ImportSource.AUTO, leftOut::add))
+                .as("by its name")
+                .hasSize(1);
+    }
+
+    @Test
+    void anAuditOfSeveralFilesGoesOnBeyondOneInNoFormat() throws Exception {
+        Path good = Files.writeString(folder.resolve("good.json"), SHARED);
+        Path bad = Files.writeString(folder.resolve("notes.txt"), "hello");
+        assertThat(Main.commandLine().execute("audit", "--json", good.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(Main.commandLine().execute("audit", "--json", bad.toString(), good.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(Main.commandLine().execute("audit", "--json", bad.toString()))
+                .isEqualTo(ExitCode.USAGE);
     }
 
     @Test
