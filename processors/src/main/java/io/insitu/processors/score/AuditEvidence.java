@@ -76,7 +76,7 @@ final class AuditEvidence {
             more = more.succeeded(deeds.changedSomething());
         }
         if (!deeds.seen().isEmpty()) {
-            more = more.graded(deeds.seen(), success);
+            more = more.gradedLately(deeds.seen(), success);
         }
         put(attempt.getLineage(), after, more);
     }

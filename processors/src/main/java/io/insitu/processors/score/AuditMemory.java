@@ -26,8 +26,18 @@ public final class AuditMemory {
          */
         static final int AGAINST_ONE = 8;
 
+        /** Beyond so many both are halved, upwards: a world that changed is believed from the second time on, not after a long past. */
+        private static final int NEWEST = 2 * AGAINST_ONE;
+
         Grades with(boolean success) {
             return success ? new Grades(successes + 1, failures) : new Grades(successes, failures + 1);
+        }
+
+        Grades lately(boolean success) {
+            Grades all = with(success);
+            return all.successes + all.failures <= NEWEST
+                    ? all
+                    : new Grades((all.successes + 1) / 2, (all.failures + 1) / 2);
         }
 
         boolean differ() {
@@ -36,11 +46,9 @@ public final class AuditMemory {
 
         /** Whether this grade is the rare one of the two. */
         boolean rare(boolean success) {
-            return rare(success ? successes : failures, success ? failures : successes);
-        }
-
-        static boolean rare(int these, int others) {
-            return (long) these * AGAINST_ONE <= others;
+            int these = success ? successes : failures;
+            int others = success ? failures : successes;
+            return others >= AGAINST_ONE && these * AGAINST_ONE <= others;
         }
     }
 
@@ -50,56 +58,59 @@ public final class AuditMemory {
      * @param name its key; in the ring of tasks nothing else is told
      * @param refused digests of expected calls that some attempt made and was refused
      * @param worked digests of expected calls that worked in some attempt
-     * @param grades by digest of effects and answers; where the task does not say what it expects, of all that was seen
-     * @param effective successes that changed something
-     * @param idle successes that changed nothing
+     * @param grades by digest of effects and answers; where the task does not say what it expects, the newest, by digest of all that was
+     *     seen
+     * @param effects of the newest successes there, how many changed something, as successes, and how many nothing, as failures
      */
     public record TaskEvidence(
-            String name,
-            List<String> refused,
-            List<String> worked,
-            Map<String, Grades> grades,
-            int effective,
-            int idle) {
+            String name, List<String> refused, List<String> worked, Map<String, Grades> grades, Grades effects) {
         static final int MOST_GRADES = 64;
 
         public TaskEvidence {
             refused = List.copyOf(refused);
             worked = List.copyOf(worked);
             grades = Map.copyOf(grades);
+            effects = effects == null ? Grades.NONE : effects; // written before there was any
         }
 
         static TaskEvidence named(String name) {
-            return new TaskEvidence(name, List.of(), List.of(), Map.of(), 0, 0);
+            return new TaskEvidence(name, List.of(), List.of(), Map.of(), Grades.NONE);
         }
 
         TaskEvidence tried(String call, boolean success) {
             return success
-                    ? new TaskEvidence(name, refused, with(worked, call), grades, effective, idle)
-                    : new TaskEvidence(name, with(refused, call), worked, grades, effective, idle);
+                    ? new TaskEvidence(name, refused, with(worked, call), grades, effects)
+                    : new TaskEvidence(name, with(refused, call), worked, grades, effects);
         }
 
-        TaskEvidence graded(String effects, boolean success) {
-            if (grades.size() >= MOST_GRADES && !grades.containsKey(effects)) {
+        TaskEvidence graded(String what, boolean success) {
+            return graded(what, gradesOf(what).with(success));
+        }
+
+        TaskEvidence gradedLately(String what, boolean success) {
+            return graded(what, gradesOf(what).lately(success));
+        }
+
+        private TaskEvidence graded(String what, Grades after) {
+            if (grades.size() >= MOST_GRADES && !grades.containsKey(what)) {
                 return this;
             }
             Map<String, Grades> more = new TreeMap<>(grades);
-            more.put(effects, more.getOrDefault(effects, Grades.NONE).with(success));
-            return new TaskEvidence(name, refused, worked, more, effective, idle);
+            more.put(what, after);
+            return new TaskEvidence(name, refused, worked, more, effects);
         }
 
-        Grades gradesOf(String effects) {
-            return grades.getOrDefault(effects, Grades.NONE);
+        Grades gradesOf(String what) {
+            return grades.getOrDefault(what, Grades.NONE);
         }
 
         TaskEvidence succeeded(boolean withEffect) {
-            return new TaskEvidence(
-                    name, refused, worked, grades, effective + (withEffect ? 1 : 0), idle + (withEffect ? 0 : 1));
+            return new TaskEvidence(name, refused, worked, grades, effects.lately(withEffect));
         }
 
         /** Whether success takes a change here, as far as nearly all that succeeded tell. */
         boolean takesEffect() {
-            return effective >= Grades.AGAINST_ONE && Grades.rare(idle, effective);
+            return effects.rare(false);
         }
 
         /** Refused whenever anybody tried: what the task expects there cannot be had. */

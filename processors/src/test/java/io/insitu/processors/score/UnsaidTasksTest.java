@@ -11,7 +11,10 @@ import io.insitu.schemas.event.OutcomeKind;
 import io.insitu.schemas.event.Role;
 import io.insitu.schemas.event.Trajectory;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What raises a doubt where no task says what it expects: what the others did and how they were graded. */
 class UnsaidTasksTest {
@@ -35,16 +38,37 @@ class UnsaidTasksTest {
     }
 
     @Test
-    void whateverIsGradedAtMostANinthOfWhatIsEqualIsSuspect() {
-        for (int failures = 0; failures <= 36; failures++) {
-            String task = "of " + failures;
-            for (int i = 0; i < 36; i++) {
-                audit.note(cancelled("a" + i, task, i >= failures));
-            }
-            int suspects = (suspicions(cancelled("f", task, false)).isEmpty() ? 0 : failures)
-                    + (suspicions(cancelled("s", task, true)).isEmpty() ? 0 : 36 - failures);
-            assertThat(suspects).as("%d failures", failures).isLessThanOrEqualTo(36 / 9);
+    void aWorldThatChangedIsBelievedFromTheSecondTimeOn() {
+        for (int i = 0; i < 500; i++) {
+            audit.note(cancelled("a" + i, "t", true));
+            audit.note(attempt("b" + i, "u").calls("cancel_order").recordedAs(true));
         }
+        int suspects = 0;
+        int idle = 0;
+        for (int i = 0; i < 20; i++) {
+            Trajectory failed = cancelled("f" + i, "t", false);
+            audit.note(failed);
+            suspects += suspicions(failed).size();
+            Trajectory easier = attempt("e" + i, "u").calls("get_order").recordedAs(true);
+            audit.note(easier);
+            idle += suspicions(easier).size();
+        }
+        assertThat(suspects).isEqualTo(1);
+        assertThat(idle).isEqualTo(1);
+    }
+
+    /** In whatever order they come, and however often each. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.02, 0.05, 0.1, 0.2, 0.5})
+    void ofWhatIsEqualAtMostANinthIsSuspectHoweverNoisyTheGradesAre(double noise) {
+        Random draw = new Random(7);
+        int suspects = 0;
+        for (int i = 0; i < 5_000; i++) {
+            Trajectory one = cancelled("a" + i, "t", draw.nextDouble() >= noise);
+            audit.note(one);
+            suspects += suspicions(one).size();
+        }
+        assertThat(suspects / 5_000.0).isLessThanOrEqualTo(Math.min(noise + 0.01, 1 / 9.0));
     }
 
     @Test
