@@ -20,6 +20,8 @@ import io.insitu.schemas.event.Trajectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Has attempts judged that nobody who knows better graded, and says what the judge said. The verdicts on a group are said
@@ -34,6 +36,7 @@ final class JudgeDesk {
     private final ScoreConfig config;
     private final Questions questions;
     private final HeldAttempts attempts;
+    private final Function<Trajectory, Weighed> weighing;
     private final Saying saying;
 
     /** Says again what verdicts change about the attempts of a group. */
@@ -42,10 +45,19 @@ final class JudgeDesk {
         List<StageFact> again(String lineage, String groupId, long atMs, List<String> causes);
     }
 
-    JudgeDesk(ScoreConfig config, Memory<Question> questions, HeldAttempts attempts, Saying saying) {
+    /**
+     * @param weighing what is known of an attempt by itself
+     */
+    JudgeDesk(
+            ScoreConfig config,
+            Memory<Question> questions,
+            HeldAttempts attempts,
+            Function<Trajectory, Weighed> weighing,
+            Saying saying) {
         this.config = config;
         this.questions = new Questions(questions);
         this.attempts = attempts;
+        this.weighing = weighing;
         this.saying = saying;
     }
 
@@ -53,45 +65,57 @@ final class JudgeDesk {
     Optional<StageFact> ask(Weighed one, String groupId, long atMs) {
         String lineage = one.attempt().getLineage();
         String id = one.attempt().getTrajectoryId();
-        RubricPlan plan = config.planOf(lineage);
-        boolean answeredBefore = one.attempt().getFeedback().stream()
-                .anyMatch(said -> FeedbackRubric.Kind.of(said.getSource()) == FeedbackRubric.Kind.JUDGE);
-        if (!plan.asksJudge() || answeredBefore || one.believed().compareTo(Verdict.Strength.OPINION) >= 0) {
+        if (!callsForAJudge(one)) {
             return Optional.empty();
         }
-        List<Request> ways = new ArrayList<>();
-        for (int again = 0; again <= MOST_AGAIN; again++) {
-            ways.add(request(one.attempt(), plan, again, atMs, List.of(id)));
-        }
+        Asking asking = new Asking(one.attempt(), config.planOf(lineage));
         // Asking the same twice is asking once.
-        if (ways.stream().anyMatch(way -> questions.isOpen(lineage, way.getRequestId()))) {
+        if (IntStream.rangeClosed(0, MOST_AGAIN).anyMatch(again -> questions.isOpen(lineage, asking.id(again)))) {
             return Optional.empty();
         }
         if (questions.full(lineage)) {
             String why = Questions.MOST_OPEN + " questions to a judge are open; it is not asked about " + id;
             return Optional.of(Refusals.of(id, atMs, DeadLetterReason.LIMIT_REACHED, why));
         }
-        return Optional.of(opened(ways.get(0), groupId, id, 0));
+        return Optional.of(opened(asking.request(0, atMs, List.of(id)), groupId, id, 0));
     }
 
-    private static Request request(Trajectory attempt, RubricPlan plan, int again, long atMs, List<String> causes) {
-        String lineage = attempt.getLineage();
-        String id = attempt.getTrajectoryId();
-        String transcript = Transcript.of(attempt, TRANSCRIPT);
-        String requestId = again == 0
-                ? Digest.of("judge", lineage, id, plan.judgeAsks(), transcript)
-                : Digest.of("judge", lineage, id, plan.judgeAsks(), transcript, Integer.toString(again));
-        return Request.newBuilder()
-                .setRequestId(requestId)
-                .setLineage(lineage)
-                .setAskedMs(atMs)
-                .setBody(JudgeRequest.newBuilder()
-                        .setTrajectoryId(id)
-                        .setRubric(plan.judgeAsks())
-                        .setTranscript(transcript)
-                        .build())
-                .setCauses(causes)
-                .build();
+    /** Whether the lineage wants a judge, none has spoken, and nobody who knows better has. */
+    private boolean callsForAJudge(Weighed one) {
+        boolean answeredBefore = one.attempt().getFeedback().stream()
+                .anyMatch(said -> FeedbackRubric.Kind.of(said.getSource()) == FeedbackRubric.Kind.JUDGE);
+        return config.planOf(one.attempt().getLineage()).asksJudge()
+                && !answeredBefore
+                && one.believed().compareTo(Verdict.Strength.OPINION) < 0;
+    }
+
+    /** What is asked about one attempt, the first time or again: the same but for its id. */
+    private record Asking(Trajectory attempt, String rubric, String transcript) {
+        Asking(Trajectory attempt, RubricPlan plan) {
+            this(attempt, plan.judgeAsks(), Transcript.of(attempt, TRANSCRIPT));
+        }
+
+        String id(int again) {
+            String lineage = attempt.getLineage();
+            String id = attempt.getTrajectoryId();
+            return again == 0
+                    ? Digest.of("judge", lineage, id, rubric, transcript)
+                    : Digest.of("judge", lineage, id, rubric, transcript, Integer.toString(again));
+        }
+
+        Request request(int again, long atMs, List<String> causes) {
+            return Request.newBuilder()
+                    .setRequestId(id(again))
+                    .setLineage(attempt.getLineage())
+                    .setAskedMs(atMs)
+                    .setBody(JudgeRequest.newBuilder()
+                            .setTrajectoryId(attempt.getTrajectoryId())
+                            .setRubric(rubric)
+                            .setTranscript(transcript)
+                            .build())
+                    .setCauses(causes)
+                    .build();
+        }
     }
 
     private StageFact opened(Request request, String groupId, String trajectoryId, int again) {
@@ -107,16 +131,12 @@ final class JudgeDesk {
                 || question.again() >= MOST_AGAIN
                 || held == null
                 || attempts.isBarred(lineage, question.trajectoryId())
-                || !config.planOf(lineage).asksJudge()) {
+                || !callsForAJudge(weighing.apply(held.attempt()))) {
             return Optional.empty();
         }
         int again = question.again() + 1;
-        Request request = request(
-                held.attempt(),
-                config.planOf(lineage),
-                again,
-                entry.getAtMs(),
-                List.of(question.trajectoryId(), question.requestId()));
+        Request request = new Asking(held.attempt(), config.planOf(lineage))
+                .request(again, entry.getAtMs(), List.of(question.trajectoryId(), question.requestId()));
         return Optional.of(opened(request, question.groupId(), question.trajectoryId(), again));
     }
 

@@ -44,7 +44,8 @@ public final class ScoreStage implements Stage {
         this.attempts = new HeldAttempts(memories);
         this.calendar = new GroupCalendar(config, groups, memories.open(ScoreMemory.DUES));
         this.said = new LastSaid(memories.open(ScoreMemory.SAID));
-        this.judge = new JudgeDesk(config, memories.open(ScoreMemory.QUESTIONS), attempts, this::sayAgain);
+        this.judge =
+                new JudgeDesk(config, memories.open(ScoreMemory.QUESTIONS), attempts, scoring::alone, this::sayAgain);
     }
 
     @Override

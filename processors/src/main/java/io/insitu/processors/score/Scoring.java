@@ -52,6 +52,11 @@ final class Scoring {
         return attempts.stream().map(attempt -> weigh(attempt, peers)).toList();
     }
 
+    /** One attempt, whatever the others of its group came to. */
+    Weighed alone(Trajectory attempt) {
+        return weigh(attempt, book.peers(List.of(attempt)));
+    }
+
     private Weighed weigh(Trajectory attempt, Peers peers) {
         List<Weighted> rubrics = book.of(attempt.getLineage());
         List<Spoken> spoken = new ArrayList<>();

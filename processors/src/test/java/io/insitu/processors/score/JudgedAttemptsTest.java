@@ -124,6 +124,24 @@ class JudgedAttemptsTest {
     }
 
     @Test
+    void nobodyIsAskedAgainAboutWhatSomebodyWhoKnowsBetterOrAnotherJudgeGradedMeanwhile() {
+        for (String source : List.of("human@1", "judge/unasked@1")) {
+            Request asked =
+                    asked(arrives("by " + source, OutcomeKind.UNKNOWN, 1)).get(0);
+            Feedback said = Feedback.newBuilder()
+                    .setSource(source)
+                    .setOutcome(OutcomeKind.SUCCESS)
+                    .build();
+            stage.decide(Facts.journal(
+                    "late " + source, START_MS, new LateFeedback("by " + source, "event " + source, said)));
+            assertThat(asked(answers(asked, new RequestFailed("nobody there", true, List.of()))))
+                    .as(source)
+                    .isEmpty();
+        }
+        assertThat(memories.open(ScoreMemory.QUESTIONS).entries()).isEmpty();
+    }
+
+    @Test
     void whatFailsAgainAndAgainIsGivenUp() {
         Request asked = asked(arrives("a", OutcomeKind.UNKNOWN, 1)).get(0);
         for (int again = 0; again < 2; again++) {
