@@ -15,12 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How far an attempt came, a third of the prize for each stage, of which none is reached over a missed one: its calls can be
- * read; they are calls of tools that were offered, were answered, and it came to an end; it is right.
+ * How far an attempt came, a third for each stage, of which none is reached over a missed one: its calls can be read; they are calls of
+ * tools that were offered, were answered, and it came to an end; it is right. A failure is worth more by what it reached, a success less by
+ * what it missed: a right end by calls that nobody can read is luck, and is not to be imitated like one that came there properly.
  */
 final class StagesRubric implements Rubric {
     static final String NAME = "stages";
-    static final String SOURCE = "stages@1";
+    static final String SOURCE = "stages@2";
 
     private static final int STAGES = 3;
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -29,16 +30,16 @@ final class StagesRubric implements Rubric {
 
     @Override
     public Optional<Reward> shade(Trajectory attempt, OutcomeKind outcome, Peers peers) {
+        boolean success = outcome == OutcomeKind.SUCCESS;
+        return Optional.of(new Reward(SOURCE, (double) (reached(attempt, success) - (success ? STAGES : 0)) / STAGES));
+    }
+
+    private static int reached(Trajectory attempt, boolean success) {
         List<Call> calls = Calls.of(attempt);
-        int reached = 0;
-        if (calls.stream().allMatch(StagesRubric::parseable)) {
-            reached++;
-            if (wellFormed(attempt, calls)) {
-                reached++;
-                reached += outcome == OutcomeKind.SUCCESS ? 1 : 0;
-            }
+        if (!calls.stream().allMatch(StagesRubric::parseable)) {
+            return 0;
         }
-        return Optional.of(new Reward(SOURCE, (double) reached / STAGES));
+        return wellFormed(attempt, calls) ? success ? STAGES : STAGES - 1 : 1;
     }
 
     private static boolean parseable(Call call) {

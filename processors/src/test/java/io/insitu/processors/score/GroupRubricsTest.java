@@ -99,22 +99,33 @@ class GroupRubricsTest {
     }
 
     @Test
-    void eachStageIsReachedOnlyOverTheOnesBefore() {
+    void eachStageIsReachedOnlyOverTheOnesBeforeAndASuccessLosesWhatItMissed() {
         Map<String, Double> plan = Map.of("outcome", 1.0, "stages", 0.3);
         Recorded illegible = attempt("a", "t").calls("cancel_order", "{order", ToolStatus.ERROR);
         Recorded unanswered = attempt("b", "t").calls("cancel_order", W1, ToolStatus.UNKNOWN);
         Recorded whole = attempt("c", "t").calls("cancel_order");
-        assertThat(shades(plan, illegible.recordedAs(true))).containsExactly(new Reward("stages@1", 0.0));
-        assertThat(shades(plan, unanswered.recordedAs(true))).containsExactly(new Reward("stages@1", 1.0 / 3));
-        assertThat(shades(plan, whole.recordedAs(false))).containsExactly(new Reward("stages@1", 2.0 / 3));
-        assertThat(shades(plan, whole.recordedAs(true))).containsExactly(new Reward("stages@1", 1.0));
+        assertThat(shades(plan, illegible.recordedAs(false))).containsExactly(new Reward("stages@2", 0.0));
+        assertThat(shades(plan, unanswered.recordedAs(false))).containsExactly(new Reward("stages@2", 1.0 / 3));
+        assertThat(shades(plan, whole.recordedAs(false))).containsExactly(new Reward("stages@2", 2.0 / 3));
+        assertThat(shades(plan, whole.recordedAs(true))).containsExactly(new Reward("stages@2", 0.0));
+        assertThat(shades(plan, unanswered.recordedAs(true))).containsExactly(new Reward("stages@2", -2.0 / 3));
+        assertThat(shades(plan, illegible.recordedAs(true))).containsExactly(new Reward("stages@2", -1.0));
+        assertThat(weigh(
+                        plan,
+                        List.of(
+                                illegible.recordedAs(true),
+                                unanswered.recordedAs(true),
+                                whole.recordedAs(true),
+                                whole.recordedAs(false))))
+                .extracting(Scoring.Weighed::total)
+                .containsExactly(0.7, 0.8, 1.0, -0.8);
         assertThat(shades(
                         plan,
                         Trajectory.newBuilder(whole.recordedAs(true))
                                 .setToolsOffered(List.of("get_order"))
                                 .build()))
                 .as("a tool that was not offered")
-                .containsExactly(new Reward("stages@1", 1.0 / 3));
+                .containsExactly(new Reward("stages@2", -2.0 / 3));
     }
 
     @Test
