@@ -38,7 +38,11 @@ import java.util.TreeSet;
  * <p>Principles with a check are left to {@code distil}, which compares attempts that kept and did not keep them.
  *
  * <p>A use is credited once, by the first verdict on its attempt. A later verdict corrects what {@code distil} counts,
- * which decides whether an entry exists, but not utility, which only ranks entries and forgets a use as newer ones come.
+ * which decides whether an entry exists, but not utility, which ranks entries and forgets a use as newer ones come. To take a use back one
+ * must know how many uses came after it, since a running mean weighs each by that, and whether the entry was retired and published anew
+ * meanwhile, since its utility began anew then. An entry names no life, and an attempt not what it was credited with, so neither is known.
+ * What is wrong until it is forgotten: one win more or less of {@code uses}, {@code given} or {@code withheldUses}, and after k later
+ * uses {@code alpha (1 - alpha)^k} of a running mean.
  */
 public final class RecallStage implements Stage {
     private final RecallConfig config;
