@@ -72,7 +72,8 @@ final class KafkaImport {
 
     private int learnt(Site site, Outbox outbox, ImportSources sources, @Nullable Learning learning)
             throws InterruptedException {
-        Table table = tell(outbox, sources, before(site, sources.known()));
+        LettersBefore letters = LettersBefore.on(new LogReader(site.clients(), site.serdes()));
+        Table table = tell(outbox, sources, before(site, sources.known()), letters);
         awaitScored(site, learning);
         if (learning == null ? !awaitPast(site) : !learning.awaitStill(STALLED)) {
             throw new UserError("import: not everything was learnt within " + STALLED.toSeconds()
@@ -109,9 +110,10 @@ final class KafkaImport {
         return before;
     }
 
-    private Table tell(Outbox outbox, ImportSources sources, ToldBefore before) throws InterruptedException {
+    private Table tell(Outbox outbox, ImportSources sources, ToldBefore before, LettersBefore letters)
+            throws InterruptedException {
         Table table = new Table("file", "format", "trajectories", "events", "known", "notTaken", "refused");
-        Remembering sink = new Remembering(outbox, before);
+        Remembering sink = new Remembering(outbox, before, letters);
         for (Refusal refusal : sources.refused()) {
             sink.refused(refusal);
             say(refusal.line());
@@ -229,11 +231,13 @@ final class KafkaImport {
     private final class Remembering implements ImportSink {
         private final OutboxSink sink;
         private final ToldBefore before;
+        private final LettersBefore letters;
         private long known;
 
-        Remembering(Outbox outbox, ToldBefore before) {
+        Remembering(Outbox outbox, ToldBefore before, LettersBefore letters) {
             this.sink = new OutboxSink(outbox, InstantSource.system());
             this.before = before;
+            this.letters = letters;
         }
 
         @Override
@@ -248,7 +252,9 @@ final class KafkaImport {
 
         @Override
         public void refused(Refusal refusal) throws InterruptedException {
-            sink.refused(refusal);
+            if (!letters.has(refusal)) {
+                sink.refused(refusal);
+            }
         }
 
         long lost() {

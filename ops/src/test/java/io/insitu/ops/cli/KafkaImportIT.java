@@ -135,6 +135,32 @@ class KafkaImportIT {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
+    @Test
+    void whatCouldNotBeUsedHasOneLetterHoweverOftenItsFileIsImported() throws Exception {
+        Path data = folder.resolve("data");
+        Path file = Files.writeString(
+                folder.resolve("runs.jsonl"),
+                run(1, 0, true).replace("\n", "") + "\n{\"task_id\":1,\"reward\":\"much\",\"trial\":1,\"traj\":[]}\n");
+        for (int times = 0; times < 2; times++) {
+            assertThat(Main.commandLine()
+                            .execute(
+                                    "import",
+                                    "--to",
+                                    "kafka",
+                                    "--format",
+                                    "tau-bench",
+                                    "--lineage",
+                                    "shelf",
+                                    "--data",
+                                    data.toString(),
+                                    file.toString()))
+                    .as("not all of it could be used")
+                    .isEqualTo(ExitCode.FAILED);
+        }
+        assertThat(JSON.readTree(out("letters", "--json", "--data", data.toString())))
+                .hasSize(1);
+    }
+
     /** A library's desk with a rule to be found: students may renew, teachers must return. One run broke down. */
     private Path library() throws Exception {
         List<String> records = new ArrayList<>();

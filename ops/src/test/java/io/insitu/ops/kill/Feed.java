@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An agent at the door, who sends each request until it has an answer that is not "later": a door that is away, cut off or full is
@@ -26,6 +27,7 @@ final class Feed implements AutoCloseable {
     private final long pauseMs;
     private final List<Sent> sent = new ArrayList<>();
     private final Thread thread = new Thread(this::work, "feed");
+    private final AtomicInteger answered = new AtomicInteger();
     private volatile boolean enough;
 
     /**
@@ -47,6 +49,11 @@ final class Feed implements AutoCloseable {
         thread.start();
     }
 
+    /** How many requests have their answer. */
+    int answered() {
+        return answered.get();
+    }
+
     /** Makes nothing new, and waits until all has its answer. */
     List<Sent> finish() throws InterruptedException {
         enough = true;
@@ -58,6 +65,7 @@ final class Feed implements AutoCloseable {
         try {
             while (!enough) {
                 sent.add(answered(parcels.next()));
+                answered.incrementAndGet();
                 Thread.sleep(pauseMs);
             }
         } catch (InterruptedException e) {

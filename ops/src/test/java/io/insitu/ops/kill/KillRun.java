@@ -29,6 +29,9 @@ final class KillRun implements AutoCloseable {
     /** Longer than an attempt told by spans waits for more of them, its group for the others, and a question to be asked three times. */
     private static final long REST_MS = 240_000;
 
+    /** Requests of agents, on a machine however slow: as many as there must be for something to come of them. */
+    private static final int LEAST = 200;
+
     private final Path insitu;
     private final Path root;
     private final Path data;
@@ -88,7 +91,9 @@ final class KillRun implements AutoCloseable {
             }
         }
         startAll();
-        work(2_000);
+        while (feed.answered() < LEAST) {
+            work(500);
+        }
         List<Sent> sent = feed.finish();
         say("fed");
         importToTheEnd();
@@ -216,9 +221,10 @@ final class KillRun implements AutoCloseable {
         return one;
     }
 
-    /** Every file once more: what arrived before a kill is not taken twice, what did not is taken now. */
+    /** Every file once more, and the first again: what arrived before is not taken twice, what did not is taken now. */
     private void importToTheEnd() throws Exception {
-        for (int number = 0; number < files; number++) {
+        for (int turn = 0; turn <= files; turn++) {
+            int number = turn % files;
             startImport(number);
             while (program(importer).lives()) {
                 work(200);
