@@ -47,7 +47,9 @@ final class LogitsCommand implements Callable<Integer> {
     public Integer call() {
         Readable.folder("--base", baseFolder);
         return Readable.orComplain(() -> {
-            Readable.tokens(tokens, ModelConfig.ofModel(baseFolder)); // before anything is loaded
+            ModelConfig config = ModelConfig.ofModel(baseFolder);
+            Readable.tokens(tokens, config); // before anything is loaded
+            LogitsPlan.mustFit(config, tokens.length, json);
             try (BaseModel base = BaseModel.read(new CpuEngines(), baseFolder)) {
                 LoraAdapter adapter =
                         adapterFolder == null ? null : base.adapter(Readable.folder("--adapter", adapterFolder));
@@ -79,13 +81,17 @@ final class LogitsCommand implements Callable<Integer> {
         ArrayNode rows = root.putArray("logits");
         for (int t = 0; t < tokens.length; t++) {
             ids.add(tokens[t]);
-            ArrayNode row = rows.addArray();
             int top = 0;
             for (int i = 0; i < width; i++) {
-                row.add(logits[t * width + i]);
                 top = logits[t * width + i] > logits[t * width + top] ? i : top;
             }
             best.add(top);
+            if (json) {
+                ArrayNode row = rows.addArray();
+                for (int i = 0; i < width; i++) {
+                    row.add(logits[t * width + i]);
+                }
+            }
             table.row(t, tokens[t], top, logits[t * width + top]);
         }
         if (json) {

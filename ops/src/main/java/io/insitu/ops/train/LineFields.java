@@ -34,6 +34,15 @@ record LineFields(Path file, int line, String member, ModelConfig model, Tokeniz
         return new UserError(file + ":" + line + ": " + member + reason);
     }
 
+    /** What the line is called where something made of it is complained about. */
+    String name() {
+        return name(line);
+    }
+
+    static String name(int line) {
+        return "line " + line;
+    }
+
     /** The line as text. */
     String decoded(ByteBuffer bytes) {
         try {

@@ -138,7 +138,7 @@ public final class TrainCommand implements Callable<Integer> {
             throws IOException {
         LoraSpec spec = parent == null ? fresh : LoraSpec.of(parent);
         int planned = TrainPlan.steps(recipe, file.attempts().size());
-        TrainPlan.mustFit(base.config(), spec, recipe, file.attempts(), threads, !where.onDevice());
+        TrainPlan.mustFit(data, base.config(), spec, recipe, file.attempts(), threads, !where.onDevice());
         try (LoraTraining training = open(base, spec, parent, recipe, planned)) {
             RunFingerprint run = new RunFingerprint(base.id(), id(parent), spec);
             RunPlace place = new RunPlace(out);

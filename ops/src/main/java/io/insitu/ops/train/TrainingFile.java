@@ -110,13 +110,19 @@ final class TrainingFile {
         }
         fields.mustKnow(node, method.fields());
         switch (method) {
-            case SFT -> attempts.add(Attempt.of(imitated(fields, node)));
-            case DPO ->
-                attempts.add(Attempt.of(
-                        imitated(fields.within("chosen"), node.path("chosen")),
-                        imitated(fields.within("rejected"), node.path("rejected"))));
+            case SFT -> attempts.add(Attempt.of(imitated(fields, node)).named(fields.name()));
+            case DPO -> attempts.add(pair(fields, node).named(fields.name()));
             case GRPO, NFT -> sampled(fields, node);
         }
+    }
+
+    private static Attempt pair(LineFields fields, JsonNode node) {
+        Example chosen = imitated(fields.within("chosen"), node.path("chosen"));
+        Example rejected = imitated(fields.within("rejected"), node.path("rejected"));
+        if (Arrays.equals(chosen.tokens(), rejected.tokens())) {
+            throw fields.refusal("chosen and rejected are the same tokens: there is nothing to prefer");
+        }
+        return Attempt.of(chosen, rejected);
     }
 
     private static Example imitated(LineFields fields, JsonNode node) {
@@ -129,9 +135,10 @@ final class TrainingFile {
     }
 
     private void sampled(LineFields fields, JsonNode node) {
-        String group = node.path("group").asText("");
-        if (group.isEmpty()) {
-            throw fields.refusal("group: attempts at one task share a name, it is missing");
+        JsonNode group = node.path("group");
+        if (!group.isTextual() || group.textValue().isEmpty()) { // 5 and "5" would become one
+            throw fields.refusal("group: attempts at one task share a name, a text; "
+                    + (group.isMissingNode() ? "it is missing" : "was " + LineFields.shown(group)));
         }
         Sequence sequence = fields.sequence(node);
         boolean known = node.hasNonNull("logprobs");
@@ -142,7 +149,7 @@ final class TrainingFile {
             throw fields.refusal("adapter: another policy drew the tokens than the run starts from, which is "
                     + (parent.isEmpty() ? "base" : parent) + "; say with which logprobs");
         }
-        groups.computeIfAbsent(group, name -> new ArrayList<>())
+        groups.computeIfAbsent(group.textValue(), name -> new ArrayList<>())
                 .add(new Sampled(
                         fields.line(),
                         sequence,
@@ -187,7 +194,7 @@ final class TrainingFile {
                     .withAdvantage(advantages[i])
                     .drawnByOwn(attempt.ownTokens());
             attempts.add(new Attempt(List.of(example), rewards[i], Advantages.mean(rewards))
-                    .named("line " + attempt.line()));
+                    .named(LineFields.name(attempt.line())));
         }
     }
 }

@@ -217,6 +217,21 @@ class ModelCommandsTest {
     }
 
     @Test
+    void logitsOfASequenceThatDoesNotFitAreRefusedBeforeTheModelIsRead() throws Exception {
+        int tokens = 40_000;
+        Files.writeString(
+                base.resolve("config.json"),
+                Files.readString(base.resolve("config.json"))
+                        .replace("\"max_position_embeddings\" : 64", "\"max_position_embeddings\" : 99999")
+                        .replace("\"num_hidden_layers\" : 2", "\"num_hidden_layers\" : 512"));
+        Typed typed = Typed.of("model", "logits", "--base", base, "--tokens", "1,".repeat(tokens - 1) + "1");
+        assertThat(typed.exitCode()).isEqualTo(2);
+        assertThat(typed.complaint())
+                .contains("--tokens: one sequence of 40000 tokens needs about ")
+                .hasLineCount(1);
+    }
+
+    @Test
     void whatAModelIsAndNeedsIsToldBeforeAnythingIsLoaded() throws Exception {
         JsonNode told = new ObjectMapper()
                 .readTree(Typed.of("model", "inspect", base, "--threads", 2, "--json")

@@ -38,6 +38,8 @@ class TrainDataTest extends TrainSite {
                 "sft  | {\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]} | neither tokenizer.json nor vocab.json; give token ids",
                 "dpo  | {\"chosen\":{\"tokens\":[1,2],\"mask\":[0,1]}} | rejected: an object",
                 "grpo | {\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1} | group: attempts at one task share a name",
+                "grpo | {\"group\":5,\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1} | data.jsonl:1: group: attempts at one task share a name, a text; was 5",
+                "dpo  | {\"chosen\":{\"tokens\":[1,2],\"mask\":[0,1]},\"rejected\":{\"tokens\":[1,2],\"mask\":[1,1]}} | data.jsonl:1: chosen and rejected are the same tokens",
                 "grpo | {\"group\":\"g\",\"tokens\":[1,2],\"mask\":[0,1]} | reward: must be a number, was missing",
                 "grpo | {\"group\":\"g\",\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1} | group \"g\" has one attempt",
                 "grpo | {\"group\":\"g\",\"tokens\":[1,2],\"mask\":[0,1],\"reward\":1,\"logprobs\":[0]} | logprobs: 2 tokens need",

@@ -10,6 +10,8 @@ public final class Arena implements AutoCloseable {
 
     private static final long BLOCK_FLOATS = 1L << 22;
 
+    private static final int WIDE = 1 << 20;
+
     private final Engine engine;
     private final List<Memory> blocks = new ArrayList<>();
     private int block;
@@ -27,6 +29,14 @@ public final class Arena implements AutoCloseable {
     /** A vector with undefined content, valid until {@link #reset}. */
     public Mat vector(int size) {
         return mat(1, size);
+    }
+
+    /** Room for so many floats, or a few more: there may be more of them than a vector counts. */
+    public Mat room(long floats) {
+        if (floats <= Integer.MAX_VALUE) {
+            return vector((int) floats);
+        }
+        return mat(Math.toIntExact((floats + WIDE - 1) / WIDE), WIDE);
     }
 
     private Mat vector(long floats, int rows, int columns) {

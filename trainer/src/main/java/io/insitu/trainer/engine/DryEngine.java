@@ -32,7 +32,7 @@ public final class DryEngine implements Engine {
 
     @Override
     public float[] read(Mat source) {
-        return new float[source.size()];
+        return new float[0]; // what would be read may not fit into this Java
     }
 
     @Override
@@ -69,8 +69,8 @@ public final class DryEngine implements Engine {
     public void rope(int[] positions, RopeTable table, AttentionShape shape, int direction, Mat qkv) {}
 
     @Override
-    public int attentionMemory(Segments segments, AttentionShape shape) {
-        return Math.toIntExact(segments.squares() * shape.heads());
+    public long attentionMemory(Segments segments, AttentionShape shape) {
+        return segments.squares() * shape.heads();
     }
 
     @Override

@@ -31,7 +31,7 @@ public interface Engine extends Vectors {
     void rope(int[] positions, RopeTable table, AttentionShape shape, int direction, Mat qkv);
 
     /** Floats that {@link #attention} keeps for its backward pass. */
-    int attentionMemory(Segments segments, AttentionShape shape);
+    long attentionMemory(Segments segments, AttentionShape shape);
 
     /** Causal attention inside each segment. */
     void attention(Mat qkv, Segments segments, AttentionShape shape, Mat saved, Mat out);

@@ -117,7 +117,7 @@ public final class FloatDecoder implements Decoder {
         Mat x = arena.mat(packed.rows(), config.hidden());
         engine.gather(base.embedding(weights), packed.tokens(), x);
         for (Layer layer : reference ? this.reference : layers) {
-            int probabilities = engine.attentionMemory(packed.segments(), shape);
+            long probabilities = engine.attentionMemory(packed.segments(), shape);
             LayerActivations keep = new LayerActivations(arena, config, x, layer, probabilities);
             layer.forward(engine, packed, rope, shape, eps(), keep);
             saved.add(keep);

@@ -22,13 +22,13 @@ record LayerActivations(
         Mat uO,
         Mat uGateUp,
         Mat uDown) {
-    LayerActivations(Arena arena, ModelConfig config, Mat in, Layer layer, int probabilities) {
+    LayerActivations(Arena arena, ModelConfig config, Mat in, Layer layer, long probabilities) {
         this(
                 in,
                 arena.mat(in.rows(), config.hidden()),
                 arena.vector(in.rows()),
                 arena.mat(in.rows(), config.qkvWidth()),
-                arena.vector(probabilities),
+                arena.room(probabilities),
                 arena.mat(in.rows(), config.attentionWidth()),
                 arena.mat(in.rows(), config.hidden()),
                 arena.mat(in.rows(), config.hidden()),

@@ -68,6 +68,19 @@ public record TrainingMemory(long weights, long adapter, long activations, long 
                 parameters * Float.BYTES * COPIES + (long) units * together * sequence * BYTES_OF_A_TARGET);
     }
 
+    /** What logits of one sequence need at their peak: one thread, and all numbers once more in Java. */
+    public static TrainingMemory ofLogits(ModelConfig config, LoraSpec spec, int sequence) {
+        LoraLayout lora = new LoraLayout(config, spec.rank(), spec.scale(), spec.targetModules());
+        BaseLayout layout = new BaseLayout(config);
+        Shard shard = Shard.pack(List.of(Example.imitate(new int[sequence], new float[sequence])));
+        return new TrainingMemory(
+                layout.space().size() * Float.BYTES
+                        + RopeTable.bytes(config.headDim() / 2, sequence, config.maxPositions()),
+                lora.space().size() * Float.BYTES * 4,
+                asked(layout, lora, (decoder, gradient) -> decoder.logits(shard.packed(), false)),
+                (long) sequence * config.vocabSize() * Float.BYTES);
+    }
+
     private static long activations(BaseLayout layout, LoraLayout lora, Shard shard, boolean asksFirst) {
         return asked(
                 layout,

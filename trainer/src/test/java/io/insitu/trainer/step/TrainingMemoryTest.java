@@ -83,6 +83,21 @@ class TrainingMemoryTest {
         assertThat(stated.activations()).isGreaterThan(imitating.activations());
     }
 
+    /** 2^31 floats and more in each layer: what attention keeps of one long sequence. */
+    @Test
+    void aLongSequenceIsStatedThoughNoVectorCountsItsAttention() {
+        ModelConfig shape = ModelConfig.llama(40, 256, 2, 32, 8, 24, 131_072);
+        for (int sequence : new int[] {8_192, 131_072}) {
+            long attention = 2L * sequence * sequence * 32 * Float.BYTES;
+            TrainingMemory learning =
+                    TrainingMemory.of(shape, LoraSpec.everywhere(1, 1), Parallelism.of(1), sequence, sequence);
+            TrainingMemory asking = TrainingMemory.ofLogits(shape, LoraSpec.everywhere(1, 1), sequence);
+            for (TrainingMemory stated : List.of(learning, asking)) {
+                assertThat(stated.activations()).isBetween(attention, attention + attention / 5);
+            }
+        }
+    }
+
     @Test
     void theHeapIsThatOfThisJavaAndGrowsWithTheAdapter() {
         Parallelism one = Parallelism.of(1);

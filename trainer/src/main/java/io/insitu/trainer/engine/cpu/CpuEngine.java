@@ -115,8 +115,8 @@ public final class CpuEngine implements Engine {
     }
 
     @Override
-    public int attentionMemory(Segments segments, AttentionShape shape) {
-        return Math.toIntExact(segments.squares() * shape.heads());
+    public long attentionMemory(Segments segments, AttentionShape shape) {
+        return segments.squares() * shape.heads();
     }
 
     @Override

@@ -107,7 +107,7 @@ final class AttentionPass implements AutoCloseable {
     }
 
     private Mat saved() {
-        return grid.mat(1, grid.cpu.attentionMemory(segments, shape));
+        return grid.mat(1, Math.toIntExact(grid.cpu.attentionMemory(segments, shape)));
     }
 
     /** As the formula says, in double. */
