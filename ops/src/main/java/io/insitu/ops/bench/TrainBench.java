@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,6 +57,12 @@ final class TrainBench implements Callable<Integer> {
                     "Measure again beside a process with so many busy threads (default: ${DEFAULT-VALUE}: do not).")
     private int busy;
 
+    @Option(
+            names = "--peft",
+            paramLabel = "PYTHON",
+            description = "A Python with torch, transformers and peft: they take the same steps in turn (CPU only).")
+    private @Nullable String peft;
+
     @Mixin
     private DeviceOption device = new DeviceOption();
 
@@ -82,6 +89,9 @@ final class TrainBench implements Callable<Integer> {
             ObjectNode result = measured(each.getValue());
             root.set(shape, result);
             row(table, shape, "nothing", result, result);
+            if (result.has("peft")) {
+                peer(table, shape, result.path("peft"));
+            }
             if (result.has("besideBusyProcess")) {
                 row(table, shape, busy + " busy", result.path("besideBusyProcess"), result);
             }
@@ -97,12 +107,31 @@ final class TrainBench implements Callable<Integer> {
     private ObjectNode measured(ModelConfig config) {
         LoraSpec spec = LoraSpec.everywhere(TrainMeasure.RANK, 2 * TrainMeasure.RANK);
         try (TrainingDevice where = device.open(config, spec, TrainMeasure.SEQUENCE)) {
-            return where.onDevice()
-                    ? new DeviceMeasure(config, sequences, steps).run(where)
-                    : new TrainMeasure(config, threads, sequences, steps).run(busy);
+            if (where.onDevice()) {
+                return new DeviceMeasure(config, sequences, steps).run(where);
+            }
+            TrainMeasure measure = new TrainMeasure(config, threads, sequences, steps);
+            if (peft == null) {
+                return measure.run(busy, null);
+            }
+            try (PeftPeer peer = PeftPeer.start(peft, config, threads, sequences)) {
+                return measure.run(busy, peer);
+            }
         } catch (CudaException e) {
             throw new UserError(UserError.reason(e));
         }
+    }
+
+    private static void peer(Table table, String shape, JsonNode peft) {
+        table.row(
+                shape,
+                "transformers + PEFT",
+                Math.round(peft.path("tokensPerCpuSecond").asDouble()),
+                Math.round(peft.path("tokensPerSecond").asDouble()),
+                "",
+                "ours " + Math.round(100 * peft.path("timesPerCpuSecond").asDouble()) / 100.0 + " x",
+                "",
+                "");
     }
 
     private static void row(Table table, String shape, String beside, JsonNode speed, JsonNode memory) {

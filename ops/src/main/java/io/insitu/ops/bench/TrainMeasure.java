@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Training steps and large matrix products, taking turns, so that what else runs on the machine slows both alike: on a
@@ -36,8 +37,11 @@ record TrainMeasure(ModelConfig config, int threads, int sequences, int steps) {
     /** Operations of one product of {@link GemmCeiling}. */
     private static final double PRODUCT = 2.0 * 1024 * 1024 * 1024;
 
-    /** @param beside threads of another process that is busy in a second round; 0: no second round */
-    ObjectNode run(int beside) {
+    /**
+     * @param beside threads of another process that is busy in a second round; 0: no second round
+     * @param peft who takes the same steps in turn with ours; null: nobody
+     */
+    ObjectNode run(int beside, @Nullable PeftPeer peft) {
         Parallelism parallelism = Parallelism.of(threads);
         LoraSpec spec = LoraSpec.everywhere(RANK, 2 * RANK);
         ObjectNode node = new ObjectMapper().createObjectNode();
@@ -50,11 +54,17 @@ record TrainMeasure(ModelConfig config, int threads, int sequences, int steps) {
                 LoraTraining training = LoraTraining.fresh(
                         base, spec, 1, new MaskedSft(), Optimization.lora(LearningRate.constant(1e-4)), parallelism);
                 GemmCeiling ceiling = new GemmCeiling(threads)) {
-            Rounds quiet = rounds(training, ceiling, WARM_UP);
+            Rounds quiet = rounds(training, ceiling, peft, WARM_UP);
             quiet.tell(node, work());
+            if (peft != null) {
+                ObjectNode peer = node.putObject("peft");
+                peer.put("versions", peft.versions());
+                peer.put("microBatch", peft.microBatch());
+                quiet.tellOfPeer(peer);
+            }
             if (beside > 0) {
                 try (BusyProcess neighbour = BusyProcess.start(beside)) {
-                    Rounds busy = rounds(training, ceiling, 1);
+                    Rounds busy = rounds(training, ceiling, null, 1);
                     if (!neighbour.busy()) {
                         throw new UserError("the busy process ended by itself: nothing was measured beside it");
                     }
@@ -82,12 +92,18 @@ record TrainMeasure(ModelConfig config, int threads, int sequences, int steps) {
         return (int) Math.max(4, work() * sequences * SEQUENCE / PRODUCT / threads / 2);
     }
 
-    private Rounds rounds(LoraTraining training, GemmCeiling ceiling, int warmUp) {
+    private Rounds rounds(LoraTraining training, GemmCeiling ceiling, @Nullable PeftPeer peft, int warmUp) {
         List<Example> batch = batch(config, sequences);
-        Rounds rounds = new Rounds(new ArrayList<>(), new ArrayList<>());
+        Rounds rounds = new Rounds(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int i = -warmUp; i < steps; i++) {
             Timed product = Timed.of(() -> ceiling.run(times()));
             Timed step = Timed.of(() -> training.step(batch).tokens());
+            if (peft != null) {
+                Timed theirs = peft.step();
+                if (i >= 0) {
+                    rounds.peers().add(theirs);
+                }
+            }
             if (i >= 0) {
                 rounds.products().add(product);
                 rounds.steps().add(step);
@@ -109,7 +125,7 @@ record TrainMeasure(ModelConfig config, int threads, int sequences, int steps) {
     }
 
     /** Steps, each with the products before it; medians, because a neighbour's burst is no property of ours. */
-    private record Rounds(List<Timed> products, List<Timed> steps) {
+    private record Rounds(List<Timed> products, List<Timed> steps, List<Timed> peers) {
         double trained(boolean cpu) {
             return median(steps, cpu);
         }
@@ -127,6 +143,20 @@ record TrainMeasure(ModelConfig config, int threads, int sequences, int steps) {
             node.put("shareOfCeiling", median(shares));
             node.put("shareOfCeilingLow", Arrays.stream(shares).min().orElse(0));
             node.put("shareOfCeilingHigh", Arrays.stream(shares).max().orElse(0));
+        }
+
+        void tellOfPeer(ObjectNode node) {
+            node.put("tokensPerCpuSecond", median(peers, true));
+            node.put("tokensPerSecond", median(peers, false));
+            double[] timesAsFast = new double[steps.size()];
+            for (int i = 0; i < timesAsFast.length; i++) {
+                timesAsFast[i] = steps.get(i).perCpuSecond() / peers.get(i).perCpuSecond();
+            }
+            MedianInterval cpu = MedianInterval.of(new Percentiles(timesAsFast));
+            node.put("timesPerCpuSecond", median(timesAsFast));
+            node.put("timesPerCpuSecondLow", cpu.low());
+            node.put("timesPerCpuSecondHigh", cpu.high());
+            node.put("timesPerSecond", trained(false) / median(peers, false));
         }
 
         private static double median(List<Timed> timed, boolean cpu) {

@@ -37,6 +37,40 @@ class BenchCommandsTest {
         assertThat(demo.path("statedMb").asLong()).isPositive();
     }
 
+    /** Who answers here is no PEFT: only what is made of its answers is tested. */
+    @Test
+    void whoTakesTurnsWithUsIsAskedForEachStep(@TempDir Path folder) throws Exception {
+        Path peer = folder.resolve("peer");
+        Files.writeString(
+                peer,
+                "#!/bin/sh\nread shape\necho '{\"versions\": \"nobody 1\", \"microBatch\": 1}'\n"
+                        + "while read line; do echo '{\"seconds\": 2, \"cpuSeconds\": 4}'; done\n");
+        assertThat(peer.toFile().setExecutable(true)).isTrue();
+        Typed typed =
+                Typed.of("bench", "train", "--steps", 1, "--sequences", 1, "--threads", 1, "--peft", peer, "--json");
+        assertThat(typed.exitCode()).as(typed.complaint()).isZero();
+        JsonNode demo = new ObjectMapper().readTree(typed.out()).path("demo");
+        JsonNode peft = demo.path("peft");
+        assertThat(peft.path("versions").asText()).isEqualTo("nobody 1");
+        assertThat(peft.path("tokensPerCpuSecond").asDouble()).isEqualTo(64);
+        assertThat(peft.path("tokensPerSecond").asDouble()).isEqualTo(128);
+        assertThat(peft.path("timesPerCpuSecond").asDouble())
+                .isCloseTo(demo.path("tokensPerCpuSecond").asDouble() / 64, withinPercentage(1e-6));
+    }
+
+    @Test
+    void whoCannotTakeTurnsIsOneLine(@TempDir Path folder) throws Exception {
+        Path without = folder.resolve("without");
+        Files.writeString(without, "#!/bin/sh\nread shape\necho '{\"error\": \"peft is not installed\"}'\n");
+        assertThat(without.toFile().setExecutable(true)).isTrue();
+        Typed lacking = Typed.of("bench", "train", "--peft", without);
+        assertThat(lacking.exitCode()).isEqualTo(1);
+        assertThat(lacking.complaint()).contains("peft is not installed").hasLineCount(1);
+        Typed absent = Typed.of("bench", "train", "--peft", folder.resolve("none"));
+        assertThat(absent.exitCode()).isEqualTo(1);
+        assertThat(absent.complaint()).contains("none").hasLineCount(1);
+    }
+
     @Test
     void everyMethodIsExaminedBeforeAfterAndLate() throws Exception {
         Typed typed = Typed.of(
