@@ -37,6 +37,7 @@ public final class ModelEndpoint implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final ContinuousBatching serving;
+    private final ModelNames names;
 
     public ModelEndpoint(
             EndpointConfig config, ServingLimits limits, AgentRuntime runtime, ModelText text, InstantSource clock) {
@@ -51,7 +52,7 @@ public final class ModelEndpoint implements AutoCloseable {
         connector.setPort(config.port());
         connector.setIdleTimeout(config.patience().toMillis());
         server.addConnector(connector);
-        ModelNames names = new ModelNames(runtime, config.modelName(), config.adapters(), config.adaptersAtOnce());
+        names = new ModelNames(runtime, config.modelName(), config.adapters(), config.adaptersAtOnce());
         ServletContextHandler context = new ServletContextHandler();
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         context.setErrorHandler(new EarlyRefusals());
@@ -78,6 +79,16 @@ public final class ModelEndpoint implements AutoCloseable {
 
     private static void add(ServletContextHandler context, String path, HttpServlet servlet) {
         context.addServlet(new ServletHolder(servlet), path);
+    }
+
+    /**
+     * Serves an adapter that the runtime holds under this name, as if it had been loaded by request: requests can replace and
+     * unload it.
+     *
+     * @param root where it came from, as everybody may read it
+     */
+    public void serve(String name, String adapterId, String root) {
+        names.given(name, adapterId, root);
     }
 
     public void start() throws IOException {

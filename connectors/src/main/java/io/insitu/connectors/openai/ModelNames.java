@@ -33,11 +33,11 @@ final class ModelNames {
     private final AgentRuntime runtime;
     private final String base;
     private final AdapterFolder adapters;
-    private final int atOnce;
+    private int atOnce;
     private final Map<String, Loaded> loaded = new LinkedHashMap<>();
     private final Set<String> loading = new HashSet<>();
 
-    /** Root: the path as the request gave it. */
+    /** Root: the path as the request, or the command line, gave it. */
     private record Loaded(String adapterId, String root) {}
 
     ModelNames(AgentRuntime runtime, String base, @Nullable Path adapters, int atOnce) {
@@ -151,6 +151,17 @@ final class ModelNames {
         } finally {
             settle(name, there);
         }
+    }
+
+    /**
+     * Gives a name to an adapter that is loaded and probed already. From then on it is like one that was loaded by request, and
+     * takes no place of theirs.
+     */
+    synchronized void given(String name, String adapterId, String root) {
+        if (name.equals(base) || loaded.putIfAbsent(name, new Loaded(adapterId, root)) != null) {
+            throw new IllegalArgumentException("the name " + name + " is taken");
+        }
+        atOnce++;
     }
 
     private synchronized void reserve(String name, boolean inPlace) throws ApiError {

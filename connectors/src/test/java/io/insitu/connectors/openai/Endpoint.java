@@ -52,6 +52,11 @@ final class Endpoint implements AutoCloseable {
         return new Endpoint(folder, TinyModels.llama(true), ServingLimits.defaults(), Duration.ofSeconds(30));
     }
 
+    /** An adapter that the runtime holds, as the command line names one at the start. */
+    void serve(String name, String adapterId, String root) {
+        endpoint.serve(name, adapterId, root);
+    }
+
     HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
         return client.send(
                 request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(), text());

@@ -89,6 +89,31 @@ class InPlaceTest {
                 .doesNotContain(one);
     }
 
+    /** As vLLM takes its --lora-modules: a name given at the start can be replaced and unloaded like any other. */
+    @Test
+    void whatWasNamedAtTheStartIsReplacedAndUnloadedLikeTheOthers() throws Exception {
+        write("one", 1);
+        String two = write("two", 2);
+        LoraAdapter first = TinyModels.adapter(endpoint.base, 3, 4);
+        endpoint.serve("shop", endpoint.runtime.load(first, "given"), "given");
+        assertThat(answering("shop")).isEqualTo("shop@" + AdapterDigest.of(first));
+        assertThat(endpoint.get("/v1/models").body()).contains("\"root\":\"given\"");
+        assertThat(load("shop", "two", false).body()).contains("taken");
+        for (String name : List.of("a", "b", "c")) {
+            assertThat(load(name, "one", false).statusCode())
+                    .as("it takes no place of those loaded by request")
+                    .isEqualTo(200);
+        }
+        assertThat(load("shop", "two", true).statusCode()).isEqualTo(200);
+        assertThat(answering("shop")).isEqualTo("shop@" + two);
+        assertThat(endpoint.runtime.loaded()).doesNotContain(AdapterDigest.of(first));
+        assertThat(endpoint.post("/v1/unload_lora_adapter", "{\"lora_name\":\"shop\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(ask("shop").statusCode()).isEqualTo(404);
+        assertThat(endpoint.runtime.loaded()).doesNotContain(two);
+    }
+
     @Test
     void aNameThatIsFreeIsSimplyLoaded() throws Exception {
         String one = write("one", 1);

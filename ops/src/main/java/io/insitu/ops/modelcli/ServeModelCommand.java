@@ -118,12 +118,15 @@ final class ServeModelCommand implements Callable<Integer> {
                     ModelText text = ModelText.of(baseFolder);
                     AgentRuntime runtime = AgentRuntime.open(baseFolder, options);
                     ModelEndpoint endpoint = new ModelEndpoint(config, limits, runtime, text, InstantSource.system())) {
+                Map<String, String> ids = new TreeMap<>();
                 for (Map.Entry<String, Path> adapter : adapters.entrySet()) {
-                    String id = ServedAdapter.load(runtime, Readable.folder("--adapter", adapter.getValue()));
-                    runtime.serve(adapter.getKey(), id);
+                    Path folder = Readable.folder("--adapter", adapter.getValue());
+                    String id = ServedAdapter.load(runtime, folder);
+                    endpoint.serve(adapter.getKey(), id, folder.toString());
+                    ids.put(adapter.getKey(), id);
                 }
                 endpoint.start();
-                welcome(runtime, "http://" + host + ":" + endpoint.port() + "/v1");
+                welcome(runtime, ids, "http://" + host + ":" + endpoint.port() + "/v1");
                 ending.asked().await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -132,17 +135,17 @@ final class ServeModelCommand implements Callable<Integer> {
         });
     }
 
-    private void welcome(AgentRuntime runtime, String address) {
+    private void welcome(AgentRuntime runtime, Map<String, String> ids, String address) {
         if (json) {
             ObjectNode where = new ObjectMapper().createObjectNode();
             where.put("url", address).put("model", named()).put("baseModelId", runtime.baseModelId());
             ObjectNode named = where.putObject("adapters");
-            runtime.lineages().forEach(lineage -> named.put(lineage, runtime.serving(lineage)));
+            ids.forEach(named::put);
             System.out.println(where);
             return;
         }
-        System.err.println("insitu: " + named() + " and " + runtime.loaded().size() + " adapters at " + address
-                + "; Ctrl-C ends it");
+        System.err.println(
+                "insitu: " + named() + " and " + ids.size() + " adapters at " + address + "; Ctrl-C ends it");
     }
 
     private String named() {
