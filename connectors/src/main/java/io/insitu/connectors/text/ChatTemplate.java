@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a chat becomes text. The template of a model is a program in Jinja; rather than run it, we know the two families that
- * the models we serve are trained with, and recognise them by their marks. What a template computes besides (dates, tools)
- * is left out.
+ * the models we serve are trained with, and recognise them by their marks. What a template computes besides (dates, lists of
+ * tools) is left out; what tools said is laid out as the template does it, or refused.
  *
  * <pre>
  *   ChatML    &lt;|im_start|&gt;ROLE \n CONTENT &lt;|im_end|&gt; \n
@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param greeting the system message a ChatML template puts first when the chat brings none; may be empty
+ * @param tools how it lays out what tools said
  */
-record ChatTemplate(Family family, String greeting) {
+record ChatTemplate(Family family, String greeting, ToolTurns tools) {
     enum Family {
         CHATML,
         LLAMA3
@@ -62,7 +63,7 @@ record ChatTemplate(Family family, String greeting) {
     /** The family whose marks a tokenizer knows, where no template says more. */
     static @Nullable ChatTemplate ofMarks(Predicate<String> known) {
         for (Family family : Family.values()) {
-            ChatTemplate template = new ChatTemplate(family, "");
+            ChatTemplate template = new ChatTemplate(family, "", ToolTurns.UNKNOWN);
             if (known.test(family == Family.CHATML ? "<|im_start|>" : "<|start_header_id|>")
                     && known.test(template.endOfTurn())) {
                 return template;
@@ -75,9 +76,11 @@ record ChatTemplate(Family family, String greeting) {
     static @Nullable ChatTemplate recognised(String template) {
         if (template.contains("<|im_start|>")) {
             Matcher greeting = GREETING.matcher(template);
-            return new ChatTemplate(Family.CHATML, greeting.find() ? greeting.group(1) : "");
+            return new ChatTemplate(Family.CHATML, greeting.find() ? greeting.group(1) : "", ToolTurns.of(template));
         }
-        return template.contains("<|start_header_id|>") ? new ChatTemplate(Family.LLAMA3, "") : null;
+        return template.contains("<|start_header_id|>")
+                ? new ChatTemplate(Family.LLAMA3, "", ToolTurns.of(template))
+                : null;
     }
 
     String endOfTurn() {
@@ -89,7 +92,7 @@ record ChatTemplate(Family family, String greeting) {
 
     /** Every message, each begun, said and ended; contents are apart, since an answer is generated apart. */
     List<Part> parts(List<ChatMessage> messages) {
-        List<ChatMessage> all = new ArrayList<>(messages);
+        List<ChatMessage> all = new ArrayList<>(tools.laid(messages));
         if (!greeting.isEmpty() && (all.isEmpty() || !all.get(0).role().equals("system"))) {
             all.add(0, new ChatMessage("system", greeting));
         }

@@ -50,9 +50,9 @@ class ChatTemplateTest {
     @Test
     void withoutATemplateTheMarksATokenizerKnowsTellTheFamily() {
         assertThat(ChatTemplate.ofMarks(Set.of("<|start_header_id|>", "<|eot_id|>")::contains))
-                .isEqualTo(new ChatTemplate(ChatTemplate.Family.LLAMA3, ""));
+                .isEqualTo(new ChatTemplate(ChatTemplate.Family.LLAMA3, "", ToolTurns.UNKNOWN));
         assertThat(ChatTemplate.ofMarks(Set.of("<|im_start|>", "<|im_end|>")::contains))
-                .isEqualTo(new ChatTemplate(ChatTemplate.Family.CHATML, ""));
+                .isEqualTo(new ChatTemplate(ChatTemplate.Family.CHATML, "", ToolTurns.UNKNOWN));
         assertThat(ChatTemplate.ofMarks(Set.of("<s>", "<|im_start|>")::contains))
                 .isNull();
     }
