@@ -8,11 +8,11 @@ import io.insitu.ops.UserError;
 import io.insitu.schemas.model.AdapterDigest;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.PeftFolder;
+import io.insitu.schemas.model.Tensor;
 import io.insitu.trainer.lora.AdapterAverage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +67,8 @@ final class AverageCommand implements Callable<Integer> {
             AdapterAverage.mustAgree(folders.stream().map(Path::toString).toList(), adapters);
             AdapterAverage average =
                     separately ? AdapterAverage.separately(adapters) : AdapterAverage.of(adapters, rank(adapters));
-            write(average.adapter());
+            mustBeFinite(adapters, average.adapter());
+            Published.folder(out, folder -> PeftFolder.write(folder, average.adapter()));
             say(adapters, average);
             return ExitCode.OK;
         });
@@ -86,10 +87,37 @@ final class AverageCommand implements Callable<Integer> {
         return Integer.parseInt(rank);
     }
 
-    private void write(LoraAdapter adapter) throws IOException {
-        Path beside = out.resolveSibling(out.getFileName() + ".writing");
-        PeftFolder.write(beside, adapter);
-        Files.move(beside, out, StandardCopyOption.ATOMIC_MOVE);
+    /** Sums and products of float32 numbers may be beyond float32, and then nobody could read the average. */
+    private void mustBeFinite(List<LoraAdapter> adapters, LoraAdapter average) {
+        average.modules().forEach((module, pair) -> {
+            if (!finite(pair.a()) || !finite(pair.b())) {
+                int worst = 0;
+                for (int i = 1; i < adapters.size(); i++) {
+                    worst = largest(adapters.get(i), module) > largest(adapters.get(worst), module) ? i : worst;
+                }
+                throw new UserError(folders.get(worst) + ": " + PeftFolder.nameOfA(module) + " and "
+                        + PeftFolder.nameOfB(module) + " hold numbers up to "
+                        + largest(adapters.get(worst), module) + ": their average is beyond float32");
+            }
+        });
+    }
+
+    private static boolean finite(Tensor tensor) {
+        return Float.isFinite(largest(tensor));
+    }
+
+    private static float largest(LoraAdapter adapter, String module) {
+        LoraAdapter.Pair pair = adapter.modules().get(module);
+        return pair == null ? 0 : Math.max(largest(pair.a()), largest(pair.b()));
+    }
+
+    /** Not a number where one is none. */
+    private static float largest(Tensor tensor) {
+        float largest = 0;
+        for (float value : tensor.values()) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
     }
 
     private void say(List<LoraAdapter> adapters, AdapterAverage average) throws IOException {

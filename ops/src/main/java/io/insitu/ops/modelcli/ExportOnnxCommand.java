@@ -87,6 +87,9 @@ final class ExportOnnxCommand implements Callable<Integer> {
             ModelWeights.of(baseFolder); // shapes are checked before gigabytes are read
             String baseModelId = ModelDigest.ofFinite(baseFolder);
             LoraAdapter adapter = adapterFolder == null ? null : PeftFolder.readFor(adapterFolder, config, baseModelId);
+            if (adapterFolder != null) {
+                NamedBase.tell(adapterFolder);
+            }
             TreeMap<String, Tensor> inputs = adapter == null ? null : new TreeMap<>(StackedLora.of(config, adapter));
             OnnxFile.Written written = OnnxFile.write(baseFolder, out, profile, most);
             if (inputs != null) {

@@ -53,6 +53,9 @@ final class LogitsCommand implements Callable<Integer> {
             try (BaseModel base = BaseModel.read(new CpuEngines(), baseFolder)) {
                 LoraAdapter adapter =
                         adapterFolder == null ? null : base.adapter(Readable.folder("--adapter", adapterFolder));
+                if (adapterFolder != null) {
+                    NamedBase.tell(adapterFolder);
+                }
                 float[] logits = logits(base, adapter);
                 print(base, adapter, logits);
             }

@@ -11,6 +11,7 @@ final class ServedAdapter {
     /** Loads and probes it; answers its digest. */
     static String load(AgentRuntime runtime, Path folder) throws IOException {
         String id = runtime.load(runtime.read(folder), folder.toString());
+        NamedBase.tell(folder);
         runtime.probeOrRelease(id);
         return id;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.ops.ExitCode;
 import io.insitu.ops.NumberOption;
 import io.insitu.ops.UserError;
+import io.insitu.ops.modelcli.NamedBase;
 import io.insitu.ops.modelcli.Readable;
 import io.insitu.schemas.model.AdapterDigest;
 import io.insitu.schemas.model.LoraAdapter;
@@ -115,7 +116,8 @@ public final class TrainCommand implements Callable<Integer> {
         try (BaseModel base = where.read(baseFolder);
                 Tokenizing tokenizing = new Tokenizing(baseFolder)) {
             LoraAdapter parent = parentFolder == null ? null : base.adapter(Readable.folder("--adapter", parentFolder));
-            if (parent != null) {
+            if (parent != null && parentFolder != null) {
+                NamedBase.tell(parentFolder);
                 options.mustAgreeWith(parent);
             }
             TrainingFile file = TrainingFile.read(data, method, base.config(), tokenizing, id(parent));

@@ -96,6 +96,12 @@ public final class PeftFolder {
         return new ModelFormatException(folder.resolve(TENSORS) + ": " + tensor + " " + reason);
     }
 
+    /** What the adapter calls its base, where that is a name and no digest, so that nobody can compare it; empty else. */
+    public static String uncomparedBase(Path folder) throws IOException {
+        String base = PeftConfig.read(folder).base();
+        return DIGEST.matcher(base).matches() ? "" : base;
+    }
+
     /** Reads both files; refuses by name what is not implemented. */
     public static LoraAdapter read(Path folder) throws IOException {
         PeftConfig config = PeftConfig.read(folder);

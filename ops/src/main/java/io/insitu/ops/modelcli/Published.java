@@ -1,0 +1,57 @@
+package io.insitu.ops.modelcli;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder that appears whole or not at all. It is written beside its place under a name that nobody had: what a killed run
+ * or somebody else left there must not be published with it.
+ */
+final class Published {
+    private Published() {}
+
+    /** What fills the folder. */
+    @FunctionalInterface
+    interface Filling {
+        void into(Path folder) throws IOException;
+    }
+
+    /** Fills a folder and puts it in its place; nothing is left of one that could not be filled. */
+    static void folder(Path out, Filling filling) throws IOException {
+        Path place = out.toAbsolutePath();
+        Path beside = place.resolveSibling(place.getFileName() + ".writing-" + UUID.randomUUID());
+        Files.createDirectories(place.resolveSibling("."));
+        Files.createDirectory(beside);
+        try {
+            filling.into(beside);
+            Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            if (Files.exists(beside)) {
+                delete(beside);
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException failure) throws IOException {
+                Files.delete(emptied);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
