@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
 
 /**
  * Keeps a policy from closing its mind (arXiv 2505.22617, 2509.22601): of the tokens whose advantage and log-probability are
- * high together, (A - mean A)(lp - mean lp) between 1 and 5, a few drawn at random pull nowhere in this step.
+ * high together, (A - mean A)(lp - mean lp) between 1 and 5, a few drawn at random pull nowhere in this step. A share that is
+ * less than a token of a step holds one in some steps and none in others, so that the share is that of the run.
  *
  * @param share of a batch's targets that may be held
  */
@@ -39,7 +40,14 @@ record EntropyGuard(double share, long seed) {
                 }
             }
         }
-        return held(batch, candidates, Math.round(share * targets), new SplittableRandom(seed * 31 + step));
+        SplittableRandom random = new SplittableRandom(seed * 31 + step); // the step's own: nothing an interruption could lose
+        return held(batch, candidates, drawn(share * targets, random), random);
+    }
+
+    /** So many on average: the whole ones, and one more as often as the rest of a token says. */
+    private static long drawn(double most, SplittableRandom random) {
+        long whole = (long) most;
+        return whole + (random.nextDouble() < most - whole ? 1 : 0);
     }
 
     private static List<Example> held(List<Example> batch, List<int[]> candidates, long most, SplittableRandom random) {
