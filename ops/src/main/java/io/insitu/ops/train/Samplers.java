@@ -17,7 +17,7 @@ final class Samplers {
         for (int i = 0; i < attempts.size(); i++) {
             Example example = examples.get(i).withOld(now.get(i));
             Attempt attempt = attempts.get(i);
-            sampled.add(new Attempt(attempt.name(), List.of(example), attempt.reward(), attempt.groupMean()));
+            sampled.add(attempt.with(List.of(example)));
         }
         return sampled;
     }

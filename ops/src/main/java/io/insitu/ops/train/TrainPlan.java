@@ -58,7 +58,7 @@ final class TrainPlan {
         }
         Attempt longest = Collections.max(attempts, Comparator.comparingInt(TrainPlan::length));
         int length = length(longest);
-        long again = Math.min(recipe.replay(), (long) recipe.epochs() * attempts.size()); // each pass remembers anew
+        long again = Math.min(recipe.replay(), attempts.size()); // an attempt is remembered once, in whatever pass
         int together = longest.examples().size();
         long sequences = (Math.min(recipe.perStep(), attempts.size()) + again) * together;
         int tokens = (int) Math.min(Integer.MAX_VALUE, sequences * length);

@@ -169,11 +169,11 @@ final class TrainingFile {
                 throw new UserError(
                         file + ": group \"" + name + "\" has one attempt; there is nothing to compare it with");
             }
-            judge(group);
+            judge(name, group);
         });
     }
 
-    private void judge(List<Sampled> group) {
+    private void judge(String name, List<Sampled> group) {
         double[] rewards = group.stream().mapToDouble(Sampled::reward).toArray();
         double correct = group.stream().filter(a -> a.reward() > 0.5).count();
         double rate = correct / rewards.length;
@@ -181,6 +181,10 @@ final class TrainingFile {
         if (!spread) {
             groupsDropped++;
             return;
+        }
+        if (method == Method.GRPO && !Double.isFinite(Advantages.deviation(rewards))) { // advantages would be 0
+            throw new UserError(file + ":" + group.get(0).line() + ": reward: those of group \"" + name
+                    + "\" are too large for their deviation to be a number; give smaller ones");
         }
         double[] advantages = Advantages.of(rewards);
         for (int i = 0; i < rewards.length; i++) {
@@ -194,7 +198,8 @@ final class TrainingFile {
                     .withAdvantage(advantages[i])
                     .drawnByOwn(attempt.ownTokens());
             attempts.add(new Attempt(List.of(example), rewards[i], Advantages.mean(rewards))
-                    .named(LineFields.name(attempt.line())));
+                    .named(LineFields.name(attempt.line()))
+                    .inGroup(name));
         }
     }
 }

@@ -67,6 +67,20 @@ class TrainDataTest extends TrainSite {
     }
 
     @Test
+    void rewardsWithoutADeviationAreNamedByTheirGroup() throws Exception {
+        String attempt = "{\"group\":\"g\",\"tokens\":[1,2],\"mask\":[0,1],\"reward\":%s}\n";
+        Files.writeString(data, "\n" + attempt.formatted("1e308") + attempt.formatted("-1e308"));
+        Typed typed = train("grpo", out);
+        assertThat(typed.exitCode()).isEqualTo(1);
+        assertThat(typed.complaint())
+                .contains("data.jsonl:2: reward: those of group \"g\" are too large for their deviation")
+                .hasLineCount(1);
+        assertThat(report("nft").path("attempts").asInt())
+                .as("asks which succeeded")
+                .isEqualTo(2);
+    }
+
+    @Test
     void bytesThatAreNoTextAreNamedByTheirLine() throws Exception {
         byte[] line = "{\"tokens\":[1,2],\"mask\":[0,1],\"id\":\"\u00fc\"}\n".getBytes(StandardCharsets.UTF_8);
         byte[] both = Arrays.copyOf(line, 2 * line.length);

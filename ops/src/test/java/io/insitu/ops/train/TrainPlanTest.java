@@ -21,14 +21,16 @@ import org.junit.jupiter.api.Test;
 
 class TrainPlanTest {
     private static final ModelConfig SHAPE = ModelConfig.llama(40, 16, 2, 2, 1, 24, 64);
-    private static final List<Attempt> DATA = Collections.nCopies(4, sequence(64));
 
-    /** A step reads what is remembered, too: as much as there can be by then. */
+    /** More than fit into a step of any machine. */
+    private static final int MANY = 1 << 24;
+
+    /** A step reads what is remembered, too: each attempt once, however many passes. */
     @Test
     void whatIsReplayedMustFit() {
-        assertThatCode(() -> mustFit(0, Integer.MAX_VALUE)).doesNotThrowAnyException();
-        assertThatCode(() -> mustFit(Integer.MAX_VALUE, 1)).as("four attempts").doesNotThrowAnyException();
-        assertThatThrownBy(() -> mustFit(Integer.MAX_VALUE, Integer.MAX_VALUE))
+        assertThatCode(() -> mustFit(0, MANY)).doesNotThrowAnyException();
+        assertThatCode(() -> mustFit(Integer.MAX_VALUE, 4)).as("four attempts").doesNotThrowAnyException();
+        assertThatThrownBy(() -> mustFit(Integer.MAX_VALUE, MANY))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("with --replay 2147483647 needs about")
                 .hasMessageContaining("give a smaller --rank, --batch or --replay, or fewer --targets")
@@ -50,9 +52,10 @@ class TrainPlanTest {
         assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
     }
 
-    private static void mustFit(int replay, int epochs) {
-        Recipe recipe = new Recipe(Grpo.defaults(), epochs, 8, 0.1, 0.1, 0, 1, 1, false, true, false, 0, replay, 1, 10);
-        TrainPlan.mustFit(Path.of("data.jsonl"), SHAPE, LoraSpec.everywhere(2, 4), recipe, DATA, 1, true);
+    private static void mustFit(int replay, int attempts) {
+        Recipe recipe = new Recipe(Grpo.defaults(), 1000, 8, 0.1, 0.1, 0, 1, 1, false, true, false, 0, replay, 1, 10);
+        List<Attempt> data = Collections.nCopies(attempts, sequence(64));
+        TrainPlan.mustFit(Path.of("data.jsonl"), SHAPE, LoraSpec.everywhere(2, 4), recipe, data, 1, true);
     }
 
     private static void mustFit(ModelConfig shape, List<Attempt> data) {

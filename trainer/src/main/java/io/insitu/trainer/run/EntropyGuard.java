@@ -40,7 +40,8 @@ record EntropyGuard(double share, long seed) {
                 }
             }
         }
-        SplittableRandom random = new SplittableRandom(seed * 31 + step); // the step's own: nothing an interruption could lose
+        SplittableRandom random =
+                new SplittableRandom(seed * 31 + step); // the step's own: nothing an interruption could lose
         return held(batch, candidates, drawn(share * targets, random), random);
     }
 

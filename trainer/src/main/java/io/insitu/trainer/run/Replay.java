@@ -1,25 +1,25 @@
 package io.insitu.trainer.run;
 
 import io.insitu.trainer.step.Example;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Self-imitation (arXiv 2509.22601): attempts that were better than their group are learnt from again, measured against what
  * groups reach by now: the advantage becomes reward - median of the last group means, and only what still is better counts.
- * A group's mean is remembered once for every attempt of it that was learnt from, not once for the group: attempts of one group
- * are spread over the steps of a pass, so a group is heard as often as it is learnt from, and of groups of one size (the usual)
- * the median is that of the groups. Of unequal ones the larger weigh more. What is remembered depends on the data's order alone, so an interrupted run remembers the same.
+ * An attempt is remembered once, and a group's mean once, however often a pass brings them: what comes again is the newest.
+ * What nobody named is itself alone. What is remembered depends on the data's order alone, so an interrupted run remembers the same.
  */
 final class Replay {
     private static final int HISTORY = 64;
 
     private final int capacity;
     private final int warmUp;
-    private final Deque<Attempt> remembered = new ArrayDeque<>();
-    private final Deque<Double> means = new ArrayDeque<>();
+    private final Map<Object, Attempt> remembered = new LinkedHashMap<>();
+    private final Map<Object, Double> means = new LinkedHashMap<>();
 
     Replay(int capacity, int warmUp) {
         this.capacity = capacity;
@@ -29,16 +29,20 @@ final class Replay {
     /** Remembers the better ones; the oldest make room. */
     void remember(List<Attempt> batch) {
         for (Attempt attempt : batch) {
-            means.add(attempt.groupMean());
-            if (means.size() > HISTORY) {
-                means.remove();
-            }
+            keep(means, attempt.group().isEmpty() ? attempt : attempt.group(), attempt.groupMean(), HISTORY);
             if (attempt.examples().get(0).advantage() > 0) {
-                remembered.add(attempt);
-                if (remembered.size() > capacity) {
-                    remembered.remove();
-                }
+                keep(remembered, attempt.name().isEmpty() ? attempt : attempt.name(), attempt, capacity);
             }
+        }
+    }
+
+    private static <T> void keep(Map<Object, T> kept, Object key, T value, int most) {
+        kept.remove(key); // or it would keep its old place
+        kept.put(key, value);
+        if (kept.size() > most) {
+            Iterator<Object> oldest = kept.keySet().iterator();
+            oldest.next();
+            oldest.remove();
         }
     }
 
@@ -50,8 +54,8 @@ final class Replay {
             return again;
         }
         double usual = SelfImitation.median(
-                means.stream().mapToDouble(Double::doubleValue).toArray());
-        for (Attempt attempt : remembered) {
+                means.values().stream().mapToDouble(Double::doubleValue).toArray());
+        for (Attempt attempt : remembered.values()) {
             double advantage = attempt.reward() - usual;
             if (advantage > 0) {
                 Example example = attempt.examples().get(0);

@@ -143,15 +143,17 @@ public final class TrainRun {
     }
 
     private List<Example> assembled(List<Attempt> batch, Replay replay, int step) {
-        List<Example> examples = new ArrayList<>(examples(batch));
-        if (recipe.guardShare() > 0) {
-            examples = new EntropyGuard(recipe.guardShare(), recipe.seed())
-                    .hold(examples, training.logProbs(examples), step);
+        List<Example> fresh = examples(batch.stream().filter(a -> !a.replayed()).toList());
+        if (recipe.guardShare() > 0 && !fresh.isEmpty()) {
+            fresh = new EntropyGuard(recipe.guardShare(), recipe.seed()).hold(fresh, training.logProbs(fresh), step);
         }
-        if (recipe.replay() > 0) {
-            examples = new ArrayList<>(examples);
-            examples.addAll(replay.again(step));
-        }
+        List<Example> replayed = new ArrayList<>(
+                examples(batch.stream().filter(Attempt::replayed).toList()));
+        replayed.addAll(replay.again(step));
+        return TwoMeans.of(mean(fresh), mean(replayed));
+    }
+
+    private List<Example> mean(List<Example> examples) {
         return recipe.sequenceMean() ? SequenceMean.weigh(examples) : examples;
     }
 

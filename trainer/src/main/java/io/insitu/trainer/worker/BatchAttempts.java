@@ -91,24 +91,29 @@ final class BatchAttempts {
      * weighs little in the first batches.
      */
     private static List<Attempt> judged(int number, BatchExamples read, Objectives objectives) {
-        double[] rates = read.samples().stream()
+        Map<String, Double> rates = new LinkedHashMap<>(); // one for each task, however many attempts at it are here
+        read.samples().stream()
                 .filter(sample -> !sample.getReplayed())
-                .mapToDouble(Sample::getGroupSuccessRate)
-                .toArray();
-        double usual = rates.length == 0 ? 1 : SelfImitation.median(rates); // nothing fresh: nothing to be better than
+                .forEach(sample -> rates.put(sample.getTaskId(), sample.getGroupSuccessRate()));
+        double usual = rates.isEmpty() // nothing fresh: nothing to be better than
+                ? 1
+                : SelfImitation.median(
+                        rates.values().stream().mapToDouble(Double::doubleValue).toArray());
         double weight = SelfImitation.weight(number, objectives.replayWarmUp());
         List<Attempt> attempts = new ArrayList<>();
         for (int i = 0; i < read.examples().size(); i++) {
             Sample sample = read.samples().get(i);
             double reward = sample.getReward() > 0 ? 1 : 0;
             double advantage = sample.getReplayed() ? reward - usual : sample.getAdvantage();
-            if (sample.getReplayed() ? advantage > 0 : advantage != 0) {
+            if (sample.getReplayed() ? advantage > 0 && weight > 0 : advantage != 0) {
                 Example example = credited(read.examples().get(i).withAdvantage(advantage), sample);
-                attempts.add(new Attempt(
-                        name(sample),
-                        List.of(sample.getReplayed() ? example.weighing(weight) : example),
-                        reward,
-                        sample.getGroupSuccessRate()));
+                Attempt attempt =
+                        new Attempt(List.of(example), reward, sample.getGroupSuccessRate()).named(name(sample));
+                attempts.add(
+                        sample.getReplayed()
+                                ? attempt.with(List.of(example.weighing(weight)))
+                                        .again()
+                                : attempt);
             }
         }
         return attempts;

@@ -43,7 +43,7 @@ final class Unrecorded {
         for (int t : missing(example)) {
             old[t] = now[t];
         }
-        return new Attempt(attempt.name(), List.of(example.withOld(old)), attempt.reward(), attempt.groupMean());
+        return attempt.with(List.of(example.withOld(old)));
     }
 
     private static boolean lacks(Attempt attempt) {

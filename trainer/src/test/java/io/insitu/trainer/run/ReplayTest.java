@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.insitu.trainer.step.Example;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,31 @@ class ReplayTest {
         assertThat(replay.again(10)).extracting(Example::advantage).containsExactly(2.0, 3.0);
         assertThat(replay.again(0)).isEmpty();
         assertThat(replay.again(5).get(0).weight(1)).isCloseTo(0.5f, within(1e-6f));
+    }
+
+    @Test
+    void anAttemptIsRememberedOnceHoweverManyPassesBringIt() {
+        Replay replay = new Replay(2, 10);
+        Attempt first = attempt(1, 0, 1).named("line 1");
+        Attempt second = attempt(2, 0, 1).named("line 2");
+        for (int pass = 0; pass < 3; pass++) {
+            replay.remember(List.of(first, second));
+        }
+        assertThat(replay.again(10)).extracting(Example::advantage).containsExactly(1.0, 2.0);
+        replay.remember(List.of(first)); // the newest again
+        replay.remember(List.of(attempt(3, 0, 1).named("line 3")));
+        assertThat(replay.again(10)).extracting(Example::advantage).containsExactly(1.0, 3.0);
+        replay.remember(List.of(attempt(4, 0, 1).named("line 3")));
+        assertThat(replay.again(10)).extracting(Example::advantage).containsExactly(1.0, 4.0);
+    }
+
+    @Test
+    void aLargeGroupIsOneGroup() {
+        Replay replay = new Replay(8, 10);
+        replay.remember(Collections.nCopies(8, attempt(0.9, 0.9, -1).inGroup("large")));
+        replay.remember(List.of(
+                attempt(1, 0.25, 1).inGroup("small"), attempt(0, 0.125, -1).inGroup("another")));
+        assertThat(replay.again(10)).extracting(Example::advantage).containsExactly(0.75); // not 1 - 0.9
     }
 
     private static Attempt attempt(double reward, double mean, double advantage) {

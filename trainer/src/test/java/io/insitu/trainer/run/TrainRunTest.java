@@ -88,6 +88,27 @@ class TrainRunTest {
         assertThat(place).doesNotExist();
     }
 
+    /** Else the warm-up would not be one of the replay, but of all that is learnt. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aReplayThatWeighsNothingYetTakesNothingFromTheFresh(boolean sequenceMean) throws Exception {
+        List<StepReport> without = reports(0, sequenceMean);
+        List<StepReport> with = reports(16, sequenceMean);
+        assertThat(with.get(5).targetTokens()).isGreaterThan(without.get(5).targetTokens());
+        for (int step = 0; step < with.size(); step++) {
+            double norm = without.get(step).gradNorm();
+            assertThat(with.get(step).gradNorm()).isCloseTo(norm, within(1e-3 * norm));
+        }
+    }
+
+    private List<StepReport> reports(int replay, boolean sequenceMean) throws Exception {
+        Recipe recipe = new Recipe(
+                RECIPE.loss(), 3, 4, 0.01, 0, 0, 0, 5, sequenceMean, true, false, 0, replay, 1_000_000, 1_000);
+        try (LoraTraining training = training(1)) {
+            return new TrainRun(recipe, training, null).run("test", attempts(), (report, steps) -> {});
+        }
+    }
+
     @Test
     void aCheckpointOfAnotherRunIsRefused() throws Exception {
         Path place = folder.resolve("part");
@@ -309,7 +330,7 @@ class TrainRunTest {
                 old[t] = (float) (-3.6 + 0.4 * random.nextDouble());
             }
             boolean good = i % 4 == 0;
-            Example example = Example.judged(tokens, weights, old, good, 0.25).withAdvantage(good ? 1.5 : -0.5);
+            Example example = Example.judged(tokens, weights, old, good, 0.25).withAdvantage(good ? 3 : -1);
             attempts.add(new Attempt(List.of(example), good ? 1 : 0, 0.25));
         }
         return attempts;

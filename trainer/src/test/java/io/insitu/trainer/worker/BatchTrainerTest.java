@@ -159,6 +159,40 @@ class BatchTrainerTest {
     }
 
     @Test
+    void whatGroupsReachIsOfTasksNotOfAttempts() throws Exception {
+        // Ten attempts at a task that always succeeds, three each at two that succeed half of the time: half is usual.
+        List<Sample> samples = samples(i -> sample(i)
+                .setTaskId(i < 10 ? "easy" : i % 2 == 0 ? "one" : "other")
+                .setGroupSuccessRate(i < 10 ? 1 : 0.5)
+                .setAdvantage(i < 10 ? 0 : i % 2 == 0 ? 1 : -1)
+                .setReplayed(i >= 16));
+        AdapterVersion learnt =
+                trainer.train(batch(Method.GRPO).setSamples(samples).build());
+        assertThat(learnt.getApplied().get("targetTokens")).isEqualTo(3 * (6 + 2) * 6.0); // two replayed succeeded
+    }
+
+    @Test
+    void replayedSuccessesTakeNothingFromTheFreshAtFirst() throws Exception {
+        Objectives gentle =
+                new Objectives(new Nft(), new Grpo(0.2, 0.28, 0, 3), new Dpo(0.1), false, 0, false, 1_000_000);
+        BatchTrainer whole = new BatchTrainer(
+                base, store, new TrainerConfig("test", 1, 1024, 64, 0.1, Modules.ALL, 500_000, 50, 64, gentle));
+        double[] norms = new double[2];
+        for (int n = 0; n < norms.length; n++) {
+            List<Sample> samples = samples(i -> sample(i).setAdvantage(i % 2 == 0 ? 1 : -1));
+            for (int i = 0; i < 40 * n; i++) {
+                samples.add(sample(2 * i).setReplayed(true).build());
+            }
+            AdapterVersion learnt = whole.train(
+                    batch(Method.GRPO).setEpochs(1).setSamples(samples).build());
+            assertThat(learnt.getApplied().get("targetTokens")).isEqualTo((20 + 40 * n) * 6.0);
+            norms[n] = learnt.getApplied().get("gradNormMax");
+        }
+        assertThat(norms[0]).isPositive();
+        assertThat(norms[1]).isCloseTo(norms[0], within(1e-3 * norms[0]));
+    }
+
+    @Test
     void aBatchThatWasNotSampledByItsParentIsRefusedByName() throws Exception {
         Objectives strict = new Objectives(new Nft(), new Grpo(0.2, 0.28, 0.1, 3), new Dpo(0.1), true, 0.1, true, 5);
         BatchTrainer careful = new BatchTrainer(base, store, config().with(strict));
