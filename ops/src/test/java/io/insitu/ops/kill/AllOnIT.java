@@ -3,6 +3,7 @@ package io.insitu.ops.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.insitu.ops.cli.Main;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,8 @@ class AllOnIT {
     @Test
     void theLawsHoldWithEverythingSwitchedOnThroughAKillOfEveryProcess() throws Exception {
         KillRun.Outcome outcome;
-        try (KillRun run = new KillRun(Path.of("insitu"), root, 1, 1, 20, System.out)) {
+        PrintStream says = System.out;
+        try (KillRun run = new KillRun(Path.of("insitu"), root, 1, 1, 20, says)) {
             outcome = run.run();
         }
         System.out.println("all on: " + outcome.counts());
