@@ -1,14 +1,11 @@
 package io.insitu.ops.modelcli;
 
+import io.insitu.ops.site.Folders;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A folder that appears whole or not at all. It is written beside its place under a name that nobody had: what a killed run
@@ -33,25 +30,7 @@ final class Published {
             filling.into(beside);
             Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            if (Files.exists(beside)) {
-                delete(beside);
-            }
+            Folders.delete(beside);
         }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path emptied, @Nullable IOException failure) throws IOException {
-                Files.delete(emptied);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

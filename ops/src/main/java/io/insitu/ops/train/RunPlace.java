@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.insitu.ops.UserError;
 import io.insitu.ops.modelcli.Readable;
+import io.insitu.ops.site.Folders;
 import io.insitu.schemas.Digest;
 import io.insitu.schemas.model.LoraAdapter;
 import io.insitu.schemas.model.PeftFolder;
@@ -37,9 +38,13 @@ record RunPlace(Path out) {
                 + "; choose a new folder");
     }
 
-    /** Written beside its place and renamed: a folder of this name is a whole adapter. */
+    /**
+     * Written beside its place and renamed: a folder of this name is a whole adapter. What a killed run left half written goes
+     * first. To be called under the lock.
+     */
     void write(LoraAdapter adapter, ObjectNode report, Checkpoint checkpoint) throws IOException {
         Path beside = beside(".writing");
+        Folders.delete(beside);
         PeftFolder.write(beside, adapter);
         Files.writeString(
                 beside.resolve(REPORT), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");

@@ -151,6 +151,16 @@ class ResumeTest extends TrainSite {
                 .hasSameBinaryContentAs(other.resolve("adapter_model.safetensors"));
     }
 
+    @Test
+    void whatAKilledRunLeftHalfWrittenIsNotPublished() throws Exception {
+        examples(Method.SFT);
+        Path left = Files.createDirectories(folder.resolve("out.writing").resolve("deep"));
+        Files.writeString(left.resolve("foreign.json"), "{}");
+        assertThat(train(Method.SFT, out).exitCode()).isZero();
+        assertThat(out).isDirectoryNotContaining("glob:**/deep").isDirectoryContaining("glob:**adapter_model*");
+        assertThat(folder.resolve("out.writing")).doesNotExist();
+    }
+
     /** Its last step is done and a checkpoint of the one before is kept, when its result cannot be put in its place. */
     private void interrupted(Method method) throws Exception {
         Path inTheWay = folder.resolve("out.writing");

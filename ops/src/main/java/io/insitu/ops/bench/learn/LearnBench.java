@@ -10,6 +10,7 @@ import io.insitu.ops.UserError;
 import io.insitu.ops.cli.Table;
 import io.insitu.ops.demo.BaseModelFiles;
 import io.insitu.ops.report.Interval;
+import io.insitu.ops.site.Folders;
 import io.insitu.ops.train.Method;
 import io.insitu.trainer.engine.cpu.CpuEngines;
 import io.insitu.trainer.step.BaseModel;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -102,7 +102,7 @@ public final class LearnBench implements Callable<Integer> {
         try {
             run(scratch);
         } finally {
-            delete(scratch);
+            Folders.delete(scratch);
         }
         return ExitCode.OK;
     }
@@ -227,13 +227,5 @@ public final class LearnBench implements Callable<Integer> {
                     .forEach(standing -> one.add(JSON.valueToTree(standing)));
         }
         return all;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> walk = Files.walk(folder)) {
-            for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }
