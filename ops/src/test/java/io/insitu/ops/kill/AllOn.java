@@ -3,7 +3,10 @@ package io.insitu.ops.kill;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code ops/kill-test --all-on}: the heavy form of {@link AllOnIT}. The script then counts and replays. */
+/**
+ * What {@code ops/kill-test --all-on} runs: the laws hold with everything switched on at once, and SIGKILL for every process in
+ * the middle of it. The script then counts and replays. Two minutes with a single kill: too long for every build.
+ */
 final class AllOn {
     private static final long PAUSE_MS = 60;
     private static final int SHOWN = 10;
